@@ -9,8 +9,7 @@ public sealed interface RecognitionOutcome {
    * @param language BCP-47, as given or as detected
    * @param segments in order; the model's own stretches between timestamps
    */
-  record Heard(
-      String language, List<HeardSegment> segments, float meanLogProb, float noSpeechProb)
+  record Heard(String language, List<HeardSegment> segments, float meanLogProb, float noSpeechProb)
       implements RecognitionOutcome {
     public Heard {
       segments = List.copyOf(segments);

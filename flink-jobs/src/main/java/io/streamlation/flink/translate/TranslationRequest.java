@@ -6,11 +6,7 @@ import java.util.Objects;
  * @param context the sentence before, in the source language, or empty
  */
 public record TranslationRequest(
-    String text,
-    String sourceLanguage,
-    String targetLanguage,
-    String context,
-    Purpose purpose) {
+    String text, String sourceLanguage, String targetLanguage, String context, Purpose purpose) {
 
   public TranslationRequest {
     Objects.requireNonNull(text);

@@ -1,0 +1,107 @@
+package io.streamlation.models;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * What a pack says of itself in its {@code pack.yaml}.
+ *
+ * @param folder where the pack lies
+ * @param name e.g. {@code whisper-news-tiny}; equals the folder's name
+ * @param version grows when any file changes
+ * @param engine which adapter runs it, e.g. {@code whisper-onnx}
+ * @param variant which of the exports lying in the pack is to be run
+ * @param languages BCP-47 of what a recogniser, voice or detector understands; empty for a
+ *     translator
+ * @param pairs what a translator translates; empty for others
+ * @param tiers which tiers choose this pack, e.g. {@code tiny}
+ * @param maxBatch how many requests the engine may put into one run; 1 for exports whose numbers
+ *     change with the batch
+ * @param padTo30s whether a Whisper export wants its window filled up with silence
+ * @param openVocabulary false when the pack knows a closed domain only
+ * @param files every file of the pack except {@code pack.yaml}
+ * @param quality measured figures by name, e.g. {@code wer.en}
+ */
+public record PackManifest(
+    Path folder,
+    String name,
+    int version,
+    String title,
+    Kind kind,
+    String engine,
+    Variant variant,
+    List<String> languages,
+    List<Pair> pairs,
+    List<String> tiers,
+    int maxBatch,
+    boolean padTo30s,
+    boolean openVocabulary,
+    String licence,
+    String origin,
+    List<PackFile> files,
+    Map<String, Double> quality) {
+
+  /** The file a pack is recognised by. */
+  public static final String FILE_NAME = "pack.yaml";
+
+  public PackManifest {
+    languages = List.copyOf(languages);
+    pairs = List.copyOf(pairs);
+    tiers = List.copyOf(tiers);
+    files = List.copyOf(files);
+    quality = Map.copyOf(quality);
+  }
+
+  public enum Kind {
+    RECOGNISER,
+    TRANSLATOR,
+    VOICE,
+    VAD
+  }
+
+  /** Which of the exports in the folder; public exports name them by a suffix of the file. */
+  public enum Variant {
+    FP32(""),
+    FP16("_fp16"),
+    INT8("_int8");
+
+    private final String suffix;
+
+    Variant(String suffix) {
+      this.suffix = suffix;
+    }
+
+    /** {@code encoder_model} → {@code encoder_model_int8.onnx}. */
+    public String fileName(String stem) {
+      return stem + suffix + ".onnx";
+    }
+  }
+
+  /** BCP-47 of a translator's source and target, e.g. {@code en} → {@code es}. */
+  public record Pair(String source, String target) {}
+
+  /**
+   * @param path below the pack's folder, with forward slashes
+   * @param sha256 64 small hex digits
+   */
+  public record PackFile(String path, long sizeBytes, String sha256) {}
+
+  /** Name and version as captions and logs carry it, e.g. {@code whisper-news-tiny@1}. */
+  public String id() {
+    return name + "@" + version;
+  }
+
+  public Path path(String file) {
+    return folder.resolve(file);
+  }
+
+  public Optional<PackFile> file(String path) {
+    return files.stream().filter(f -> f.path().equals(path)).findFirst();
+  }
+
+  public boolean translates(String source, String target) {
+    return pairs.contains(new Pair(source, target));
+  }
+}
