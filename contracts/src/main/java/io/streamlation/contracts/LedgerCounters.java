@@ -9,6 +9,7 @@ public final class LedgerCounters {
   public static final String GAPS = "gaps";
   // cut: frames_in = frames_taken + frames_stale + frames_repeated + frames_refused
   public static final String FRAMES_IN = "frames_in";
+  public static final String FRAMES_TAKEN = "frames_taken";
   public static final String FRAMES_STALE = "frames_stale";
   public static final String FRAMES_REPEATED = "frames_repeated";
   public static final String FRAMES_REFUSED = "frames_refused";
