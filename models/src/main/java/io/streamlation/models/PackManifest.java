@@ -11,16 +11,17 @@ import java.util.Optional;
  * @param folder where the pack lies
  * @param name e.g. {@code whisper-news-tiny}; equals the folder's name
  * @param version grows when any file changes
+ * @param title one line for people
  * @param engine which adapter runs it, e.g. {@code whisper-onnx}
- * @param variant which of the exports lying in the pack is to be run
+ * @param variant which of the exports lying in the pack is run
  * @param languages BCP-47 of what a recogniser, voice or detector understands; empty for a
  *     translator
  * @param pairs what a translator translates; empty for others
  * @param tiers which tiers choose this pack, e.g. {@code tiny}
  * @param maxBatch how many requests the engine may put into one run; 1 for exports whose numbers
  *     change with the batch
- * @param padTo30s whether a Whisper export wants its window filled up with silence
  * @param openVocabulary false when the pack knows a closed domain only
+ * @param options what only its engine understands, e.g. {@code window: padded}
  * @param files every file of the pack except {@code pack.yaml}
  * @param quality measured figures by name, e.g. {@code wer.en}
  */
@@ -36,10 +37,10 @@ public record PackManifest(
     List<Pair> pairs,
     List<String> tiers,
     int maxBatch,
-    boolean padTo30s,
     boolean openVocabulary,
     String licence,
     String origin,
+    Map<String, String> options,
     List<PackFile> files,
     Map<String, Double> quality) {
 
@@ -50,6 +51,7 @@ public record PackManifest(
     languages = List.copyOf(languages);
     pairs = List.copyOf(pairs);
     tiers = List.copyOf(tiers);
+    options = Map.copyOf(options);
     files = List.copyOf(files);
     quality = Map.copyOf(quality);
   }
@@ -61,7 +63,7 @@ public record PackManifest(
     VAD
   }
 
-  /** Which of the exports in the folder; public exports name them by a suffix of the file. */
+  /** Which of the exports in the folder; public exports tell them apart by a suffix. */
   public enum Variant {
     FP32(""),
     FP16("_fp16"),
@@ -73,13 +75,13 @@ public record PackManifest(
       this.suffix = suffix;
     }
 
-    /** {@code encoder_model} → {@code encoder_model_int8.onnx}. */
+    /** {@code encoder_model} becomes {@code encoder_model_int8.onnx}. */
     public String fileName(String stem) {
       return stem + suffix + ".onnx";
     }
   }
 
-  /** BCP-47 of a translator's source and target, e.g. {@code en} → {@code es}. */
+  /** BCP-47 of a translator's source and target, e.g. {@code en} and {@code es}. */
   public record Pair(String source, String target) {}
 
   /**
@@ -91,6 +93,11 @@ public record PackManifest(
   /** Name and version as captions and logs carry it, e.g. {@code whisper-news-tiny@1}. */
   public String id() {
     return name + "@" + version;
+  }
+
+  /** Of all files together. */
+  public long sizeBytes() {
+    return files.stream().mapToLong(PackFile::sizeBytes).sum();
   }
 
   public Path path(String file) {
