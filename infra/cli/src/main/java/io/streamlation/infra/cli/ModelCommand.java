@@ -1,0 +1,149 @@
+package io.streamlation.infra.cli;
+
+import io.streamlation.infra.client.ControlClient;
+import io.streamlation.models.PackManifest;
+import io.streamlation.models.PackStore;
+import java.nio.file.Path;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "model",
+    description = "Model packs: what is installed, and whether it is whole.",
+    mixinStandardHelpOptions = true,
+    subcommands = {ModelCommand.Ls.class, ModelCommand.Verify.class})
+final class ModelCommand {
+
+  /** Where packs lie. */
+  static final class PacksOption {
+    @Option(
+        names = "--packs",
+        paramLabel = "DIR",
+        description = "Folder of the packs. Default: models/packs in the repository.")
+    Path packs;
+
+    PackStore store() {
+      return new PackStore(packs == null ? usual() : packs);
+    }
+
+    static Path usual() {
+      return DataOption.root().resolve("models/packs");
+    }
+  }
+
+  @Command(name = "ls", description = "The installed packs.", mixinStandardHelpOptions = true)
+  static final class Ls implements Callable<Integer> {
+    @picocli.CommandLine.Mixin PacksOption where;
+
+    @Option(names = "--json", description = "For programs: one array.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+      List<PackManifest> packs = where.store().list();
+      if (json) {
+        System.out.println(
+            ControlClient.JSON.valueToTree(packs.stream().map(Ls::row).toList()).toPrettyString());
+        return ExitCode.OK;
+      }
+      System.out.printf(
+          "%-32s %-11s %-12s %8s  %-10s %s%n",
+          "PACK", "DOES", "LANGUAGES", "SIZE", "LICENCE", "WHAT IT IS");
+      for (PackManifest pack : packs) {
+        System.out.printf(
+            "%-32s %-11s %-12s %5d MB  %-10s %s%n",
+            pack.id(),
+            pack.kind().name().toLowerCase(Locale.ROOT),
+            languages(pack),
+            Math.max(1, pack.sizeBytes() >> 20),
+            pack.licence(),
+            pack.title());
+      }
+      return ExitCode.OK;
+    }
+
+    private static Map<String, Object> row(PackManifest pack) {
+      Map<String, Object> row = new LinkedHashMap<>();
+      row.put("name", pack.name());
+      row.put("version", pack.version());
+      row.put("title", pack.title());
+      row.put("kind", pack.kind());
+      row.put("engine", pack.engine());
+      row.put("languages", pack.languages());
+      row.put("pairs", pack.pairs());
+      row.put("tiers", pack.tiers());
+      row.put("openVocabulary", pack.openVocabulary());
+      row.put("licence", pack.licence());
+      row.put("sizeBytes", pack.sizeBytes());
+      row.put("quality", pack.quality());
+      return row;
+    }
+  }
+
+  private static String languages(PackManifest pack) {
+    return pack.pairs().isEmpty()
+        ? String.join(",", pack.languages())
+        : pack.pairs().stream()
+            .map(p -> p.source() + "→" + p.target())
+            .collect(Collectors.joining(","));
+  }
+
+  @Command(
+      name = "verify",
+      description =
+          "Compares every file with its size and SHA-256. Exit code 1: something differs.",
+      mixinStandardHelpOptions = true)
+  static final class Verify implements Callable<Integer> {
+    @picocli.CommandLine.Mixin PacksOption where;
+
+    @Parameters(paramLabel = "PACK", arity = "0..*", description = "Default: all.")
+    List<String> names = List.of();
+
+    @Option(names = "--json", description = "For programs: pack → complaints.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+      Terminal terminal = Terminal.ofThisProcess();
+      Map<String, List<String>> complaints = new LinkedHashMap<>();
+      List<PackManifest> installed = where.store().list();
+      for (String name : names) {
+        if (installed.stream().noneMatch(p -> p.name().equals(name))) {
+          complaints.put(name, List.of("no such pack is installed in " + where.store().root()));
+        }
+      }
+      for (PackManifest pack : installed) {
+        if (names.isEmpty() || names.contains(pack.name())) {
+          complaints.put(
+              pack.id(),
+              PackStore.verify(
+                  pack,
+                  (file, done, total) ->
+                      terminal.provisional(
+                          "%s  %d %%  %s"
+                              .formatted(pack.id(), 100 * done / Math.max(1, total), file))));
+        }
+      }
+      terminal.provisional("");
+      if (json) {
+        System.out.println(ControlClient.JSON.valueToTree(complaints).toPrettyString());
+      } else {
+        complaints.forEach(
+            (pack, found) -> {
+              terminal.line((found.isEmpty() ? "✓ " : "✗ ") + pack);
+              found.forEach(c -> terminal.line("    " + c));
+            });
+      }
+      return complaints.values().stream().allMatch(List::isEmpty)
+          ? ExitCode.OK
+          : ExitCode.CHECK_FAILED;
+    }
+  }
+}

@@ -1,0 +1,356 @@
+package io.streamlation.infra.cli;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.util.JsonFormat;
+import io.streamlation.contracts.AudioFormat;
+import io.streamlation.contracts.WallTime;
+import io.streamlation.contracts.v1.Caption;
+import io.streamlation.contracts.v1.LiveMessage;
+import io.streamlation.contracts.v1.Translation;
+import io.streamlation.infra.client.ControlClient;
+import io.streamlation.infra.client.LiveSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+
+@Command(
+    name = "session",
+    description = "Channels: what is heard, in which language, captioned in which others.",
+    mixinStandardHelpOptions = true,
+    subcommands = {
+      SessionCommand.Create.class,
+      SessionCommand.Ls.class,
+      SessionCommand.Show.class,
+      SessionCommand.Tail.class,
+      SessionCommand.Targets.class,
+      SessionCommand.Stop.class,
+    })
+final class SessionCommand {
+
+  @Command(
+      name = "create",
+      description = "Opens a session: the stream is heard from now on.",
+      mixinStandardHelpOptions = true)
+  static final class Create implements Callable<Integer> {
+    @Mixin ApiOptions api;
+
+    @Option(
+        names = "--source",
+        paramLabel = "URL",
+        required = true,
+        description =
+            "http(s) address of an HLS playlist, or a media file on the bridge's machine.")
+    String source;
+
+    @Option(
+        names = "--language",
+        paramLabel = "TAG",
+        defaultValue = "auto",
+        description = "BCP-47 tag of the speech, or auto. Default: ${DEFAULT-VALUE}.")
+    String language;
+
+    @Option(
+        names = "--target",
+        paramLabel = "TAG",
+        description = "Language to translate into. Repeatable; none: captions only.")
+    List<String> targets = new ArrayList<>();
+
+    @Option(names = "--name", description = "What people call the channel.")
+    String name;
+
+    @Option(names = "--tier", description = "Which models: a tier's name.")
+    String tier;
+
+    @Option(names = "--json", description = "For programs.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+      JsonNode session =
+          api.client()
+              .create(
+                  new ControlClient.NewSession(
+                      Optional.ofNullable(name),
+                      source.matches("(?i)https?:.*") ? "hls" : "file",
+                      addressOf(source),
+                      language,
+                      targets,
+                      Optional.ofNullable(tier)));
+      return print(session, json);
+    }
+
+    /** A path becomes a {@code file:} address; anything with a scheme stays what it is. */
+    private static String addressOf(String source) {
+      return source.matches("(?i)[a-z][a-z0-9+.-]*:.*") || !Files.exists(Path.of(source))
+          ? source
+          : Path.of(source).toAbsolutePath().normalize().toUri().toString();
+    }
+  }
+
+  @Command(name = "ls", description = "All sessions.", mixinStandardHelpOptions = true)
+  static final class Ls implements Callable<Integer> {
+    @Mixin ApiOptions api;
+
+    @Option(names = "--json", description = "For programs: one array.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+      List<JsonNode> sessions = api.client().sessions();
+      if (json) {
+        System.out.println(ControlClient.JSON.valueToTree(sessions).toPrettyString());
+        return ExitCode.OK;
+      }
+      System.out.printf(
+          "%-36s  %-10s  %-14s  %s%n", "SESSION", "STATE", "LANGUAGES", "NAME, SOURCE");
+      for (JsonNode s : sessions) {
+        System.out.printf(
+            "%-36s  %-10s  %-14s  %s%n",
+            s.path("id").asText(),
+            s.path("actual").path("state").asText(),
+            languages(s),
+            (s.path("name").asText("") + "  " + s.path("source").path("url").asText()).strip());
+      }
+      return ExitCode.OK;
+    }
+  }
+
+  @Command(
+      name = "show",
+      description = "One session: what is wanted, what is so, and why not yet.",
+      mixinStandardHelpOptions = true)
+  static final class Show implements Callable<Integer> {
+    @Mixin ApiOptions api;
+
+    @Parameters(paramLabel = "SESSION")
+    String id;
+
+    @Option(names = "--json", description = "For programs.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+      return print(api.client().session(id), json);
+    }
+  }
+
+  @Command(
+      name = "stop",
+      description = "Ends a session. Its transcript stays.",
+      mixinStandardHelpOptions = true)
+  static final class Stop implements Callable<Integer> {
+    @Mixin ApiOptions api;
+
+    @Parameters(paramLabel = "SESSION")
+    String id;
+
+    @Option(names = "--json", description = "For programs.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+      return print(api.client().stop(id), json);
+    }
+  }
+
+  @Command(
+      name = "targets",
+      description = "Changes the languages a session is translated into, while it is on air.",
+      mixinStandardHelpOptions = true)
+  static final class Targets implements Callable<Integer> {
+    @Mixin ApiOptions api;
+
+    @Parameters(paramLabel = "SESSION", index = "0")
+    String id;
+
+    @Parameters(
+        paramLabel = "TAG",
+        index = "1..*",
+        description = "All target languages from now on; none: captions only.")
+    List<String> targets = new ArrayList<>();
+
+    @Option(names = "--json", description = "For programs.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+      return print(api.client().changeTargets(id, targets), json);
+    }
+  }
+
+  @Command(
+      name = "tail",
+      description =
+          "Shows captions and translations as they become final, from the live socket, until"
+              + " Ctrl-C or the session's end.",
+      mixinStandardHelpOptions = true)
+  static final class Tail implements Callable<Integer> {
+    @Mixin ApiOptions api;
+
+    @Parameters(paramLabel = "SESSION")
+    String id;
+
+    @Option(
+        names = "--language",
+        paramLabel = "TAG",
+        description = "Only this language. Repeatable; default: all of the session.")
+    List<String> languages = new ArrayList<>();
+
+    @Option(names = "--partials", description = "Also what is still provisional.")
+    boolean partials;
+
+    @Option(
+        names = "--json",
+        description = "For programs: each message of the socket as one line of protobuf's JSON.")
+    boolean json;
+
+    @Override
+    public Integer call() throws InterruptedException {
+      Terminal terminal = Terminal.ofThisProcess();
+      ControlClient client = api.client();
+      client.session(id); // says at once when there is none
+      CountDownLatch over = new CountDownLatch(1);
+      LiveSocket.Listener listener =
+          new LiveSocket.Listener() {
+            @Override
+            public void heard(LiveMessage message, WallTime receivedAt) {
+              if (json) {
+                terminal.line(asJson(message));
+              } else {
+                show(terminal, message);
+              }
+              if (message.hasStatus() && isOver(message.getStatus().getActual())) {
+                over.countDown();
+              }
+            }
+
+            @Override
+            public void lost(String why) {
+              System.err.println("streamlation: " + why + "; trying again");
+            }
+          };
+      try (LiveSocket socket =
+          LiveSocket.watch(client, id, languages, listener, Clock.systemUTC())) {
+        over.await();
+      }
+      terminal.provisional("");
+      return ExitCode.OK;
+    }
+
+    private void show(Terminal terminal, LiveMessage message) {
+      switch (message.getBodyCase()) {
+        case CAPTION -> {
+          Caption c = message.getCaption();
+          show(
+              terminal,
+              c.getState(),
+              place(c.getEpochOffsetSamples() + c.getMediaStartSample()),
+              c.getLanguage(),
+              c.getText());
+        }
+        case TRANSLATION -> {
+          Translation t = message.getTranslation();
+          show(
+              terminal,
+              t.getState(),
+              place(t.getEpochOffsetSamples() + t.getMediaStartSample()),
+              t.getTargetLanguage(),
+              textOf(t));
+        }
+        case STATUS ->
+            terminal.line(
+                terminal.dim(
+                    "-- "
+                        + message.getStatus().getActual()
+                        + (message.getStatus().getMessage().isEmpty()
+                            ? ""
+                            : ": " + message.getStatus().getMessage())));
+        case RESET ->
+            terminal.line(terminal.dim("-- begun anew: " + message.getReset().getReason()));
+        case REFUSED -> terminal.line("-- refused: " + message.getRefused().getMessage());
+        default -> {}
+      }
+    }
+
+    private void show(
+        Terminal terminal, Caption.State state, String at, String language, String text) {
+      String line = "%s  %-3s %s".formatted(at, language, text);
+      if (state == Caption.State.STATE_FINAL) {
+        terminal.line(line);
+      } else if (state == Caption.State.STATE_PARTIAL && partials) {
+        terminal.line(terminal.dim(line + " …"));
+      } else if (state == Caption.State.STATE_PARTIAL) {
+        terminal.provisional(line + " …");
+      }
+    }
+  }
+
+  static boolean isOver(String actual) {
+    return actual.equals("ended") || actual.equals("stopped") || actual.equals("failed");
+  }
+
+  static String textOf(Translation t) {
+    return t.hasUntranslated()
+        ? "[not translated: " + t.getUntranslated().getReason() + "] " + t.getSourceText()
+        : t.getText();
+  }
+
+  static String place(long samples) {
+    long ms = AudioFormat.msOfSamples(samples);
+    return "%02d:%02d:%02d.%d"
+        .formatted(ms / 3_600_000, ms / 60_000 % 60, ms / 1000 % 60, ms / 100 % 10);
+  }
+
+  private static String asJson(LiveMessage message) {
+    try {
+      return JsonFormat.printer().omittingInsignificantWhitespace().print(message);
+    } catch (InvalidProtocolBufferException e) {
+      throw new IllegalStateException("a message that was read cannot be written", e);
+    }
+  }
+
+  private static String languages(JsonNode session) {
+    List<String> targets = new ArrayList<>();
+    session.path("targets").forEach(t -> targets.add(t.path("language").asText()));
+    return session.path("sourceLanguage").asText() + " → " + String.join(",", targets);
+  }
+
+  private static int print(JsonNode session, boolean json) {
+    if (json) {
+      System.out.println(session.toPrettyString());
+      return ExitCode.OK;
+    }
+    JsonNode actual = session.path("actual");
+    System.out.println("session    " + session.path("id").asText());
+    if (session.path("name").isTextual()) {
+      System.out.println("name       " + session.path("name").asText());
+    }
+    System.out.println("source     " + session.path("source").path("url").asText());
+    System.out.println("languages  " + languages(session));
+    System.out.println("wanted     " + session.path("desired").path("state").asText());
+    System.out.println(
+        "is         "
+            + actual.path("state").asText()
+            + (actual.path("since").isTextual() ? " since " + actual.path("since").asText() : ""));
+    said("           ", actual.path("message"));
+    said("to do      ", actual.path("action"));
+    said("not yet    ", session.path("notYet"));
+    return ExitCode.OK;
+  }
+
+  private static void said(String label, JsonNode text) {
+    if (text.isTextual() && !text.asText().isEmpty()) {
+      System.out.println(label + text.asText());
+    }
+  }
+}

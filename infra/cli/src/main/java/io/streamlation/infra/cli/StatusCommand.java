@@ -1,0 +1,80 @@
+package io.streamlation.infra.cli;
+
+import io.streamlation.infra.stack.StackState;
+import io.streamlation.infra.stack.StackState.ComponentState;
+import io.streamlation.infra.stack.StackState.Phase;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "status",
+    description =
+        "What runs: each process with its state, how often it was restarted, its memory and log."
+            + " Exit code 0 when all is ready, 1 when something is not, 3 when no stack runs.",
+    mixinStandardHelpOptions = true)
+final class StatusCommand implements Callable<Integer> {
+  @Mixin DataOption where;
+
+  @Option(names = "--json", description = "For programs.")
+  boolean json;
+
+  @Override
+  public Integer call() throws Exception {
+    Terminal terminal = Terminal.ofThisProcess();
+    Optional<StackState> running = StackState.readRunning(where.folder());
+    if (running.isEmpty()) {
+      terminal.line(
+          json
+              ? StackState.JSON.writeValueAsString(Map.of("phase", "STOPPED"))
+              : "No stack runs on " + where.data() + ". `./streamlation up` starts one.");
+      return ExitCode.NOT_RUNNING;
+    }
+    StackState state = running.get();
+    if (json) {
+      terminal.line(StackState.JSON.writeValueAsString(state));
+    } else {
+      terminal.line(
+          "%-14s %-12s %-9s %8s %8s %8s  %s"
+              .formatted("COMPONENT", "STATE", "SINCE", "RESTARTS", "MEMORY", "PID", "ADDRESS"));
+      state.components().forEach(c -> terminal.line(row(c)));
+      terminal.line("");
+      terminal.line("logs: " + where.folder().logs());
+    }
+    return state.phase() == Phase.READY && state.components().stream().allMatch(this::isReady)
+        ? ExitCode.OK
+        : ExitCode.CHECK_FAILED;
+  }
+
+  private boolean isReady(ComponentState c) {
+    return c.life() == StackState.Life.READY;
+  }
+
+  private static String row(ComponentState c) {
+    String memory = c.pid() == 0 ? "-" : c.residentBytes() / (1 << 20) + " MB";
+    return "%-14s %-12s %-9s %8d %8s %8s  %s%s"
+        .formatted(
+            c.name(),
+            c.life().name().toLowerCase(java.util.Locale.ROOT).replace('_', ' '),
+            ago(Duration.between(c.since(), Instant.now())),
+            c.restarts(),
+            memory,
+            c.pid() == 0 ? "-" : c.pid(),
+            c.address(),
+            c.note().isEmpty() ? "" : "  (" + c.note() + ")");
+  }
+
+  private static String ago(Duration d) {
+    if (d.toHours() > 0) {
+      return "%d h %02d m".formatted(d.toHours(), d.toMinutesPart());
+    }
+    return d.toMinutes() > 0
+        ? "%d m %02d s".formatted(d.toMinutes(), d.toSecondsPart())
+        : d.toSeconds() + " s";
+  }
+}

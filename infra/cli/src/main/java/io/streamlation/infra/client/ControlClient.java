@@ -1,0 +1,180 @@
+package io.streamlation.infra.client;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/** {@code /api/v1} with the owner's token. JSON stays JSON: the API's names are ours. */
+public final class ControlClient {
+  public static final ObjectMapper JSON = JsonMapper.builder().build();
+  private static final Duration LIMIT = Duration.ofSeconds(15);
+
+  private final HttpClient http =
+      HttpClient.newBuilder()
+          .version(HttpClient.Version.HTTP_1_1)
+          .connectTimeout(Duration.ofSeconds(5))
+          .build();
+  private final String baseUrl;
+  private final String token;
+
+  /**
+   * @param baseUrl {@code http://127.0.0.1:18080}
+   */
+  public ControlClient(String baseUrl, String token) {
+    this.baseUrl = baseUrl;
+    this.token = token;
+  }
+
+  public String baseUrl() {
+    return baseUrl;
+  }
+
+  HttpClient http() {
+    return http;
+  }
+
+  /** What a session should be. */
+  public record NewSession(
+      Optional<String> name,
+      String protocol,
+      String url,
+      String language,
+      List<String> targets,
+      Optional<String> tier) {}
+
+  public JsonNode create(NewSession wish) {
+    ObjectNode body = JSON.createObjectNode();
+    wish.name().ifPresent(n -> body.put("name", n));
+    body.putObject("source").put("protocol", wish.protocol()).put("url", wish.url());
+    body.put("sourceLanguage", wish.language());
+    targets(body, wish.targets());
+    wish.tier().ifPresent(t -> body.put("tier", t));
+    return send(
+        request("/api/v1/sessions")
+            .header("Idempotency-Key", UUID.randomUUID().toString())
+            .POST(BodyPublishers.ofString(body.toString())));
+  }
+
+  /** All sessions, page after page. */
+  public List<JsonNode> sessions() {
+    List<JsonNode> all = new ArrayList<>();
+    String cursor = "";
+    do {
+      JsonNode page = send(request("/api/v1/sessions?limit=100" + cursor).GET());
+      page.path("items").forEach(all::add);
+      JsonNode next = page.path("nextCursor");
+      cursor = next.isTextual() ? "&cursor=" + encode(next.asText()) : "";
+    } while (!cursor.isEmpty());
+    return all;
+  }
+
+  public JsonNode session(String id) {
+    return send(request("/api/v1/sessions/" + encode(id)).GET());
+  }
+
+  public JsonNode stop(String id) {
+    return send(request("/api/v1/sessions/" + encode(id) + "/stop").POST(BodyPublishers.noBody()));
+  }
+
+  public JsonNode changeTargets(String id, List<String> languages) {
+    ObjectNode body = JSON.createObjectNode();
+    targets(body, languages);
+    return send(
+        request("/api/v1/sessions/" + encode(id))
+            .method("PATCH", BodyPublishers.ofString(body.toString())));
+  }
+
+  public JsonNode ledger(String id) {
+    return send(request("/api/v1/sessions/" + encode(id) + "/ledger").GET());
+  }
+
+  /** The finals so far, as stored. */
+  public JsonNode captions(String id, String language) {
+    return send(
+        request("/api/v1/sessions/" + encode(id) + "/captions.json?language=" + encode(language))
+            .GET());
+  }
+
+  public JsonNode events(String id) {
+    return send(request("/api/v1/sessions/" + encode(id) + "/events").GET());
+  }
+
+  /** For the first message of the live socket; single use. */
+  String webSocketTicket() {
+    return send(request("/api/v1/ws-tickets").POST(BodyPublishers.noBody()))
+        .path("ticket")
+        .asText();
+  }
+
+  /** An address that signs a browser in, once. */
+  public String pageUrl() {
+    JsonNode code = send(request("/api/v1/browser-codes").POST(BodyPublishers.noBody()));
+    return baseUrl + "/#code=" + code.path("code").asText();
+  }
+
+  private static void targets(ObjectNode body, List<String> languages) {
+    var targets = body.putArray("targets");
+    languages.forEach(l -> targets.addObject().put("language", l));
+  }
+
+  private HttpRequest.Builder request(String path) {
+    return HttpRequest.newBuilder(URI.create(baseUrl + path))
+        .timeout(LIMIT)
+        .header("Authorization", "Bearer " + token)
+        .header("Content-Type", "application/json")
+        .header("Accept", "application/json, application/problem+json");
+  }
+
+  private JsonNode send(HttpRequest.Builder builder) {
+    HttpRequest request = builder.build();
+    HttpResponse<String> response;
+    try {
+      response = http.send(request, BodyHandlers.ofString());
+    } catch (IOException e) {
+      throw new ApiAway(
+          "control-api does not answer at "
+              + baseUrl
+              + " ("
+              + e
+              + "): `./streamlation status` says what runs, `./streamlation up` starts it",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ApiAway("interrupted while control-api was asked", e);
+    }
+    JsonNode body = parse(response.body());
+    if (response.statusCode() / 100 != 2) {
+      throw new ApiRefused(
+          request.method() + " " + request.uri().getPath(), response.statusCode(), body);
+    }
+    return body;
+  }
+
+  private static JsonNode parse(String body) {
+    try {
+      return body.isBlank() ? JSON.createObjectNode() : JSON.readTree(body);
+    } catch (JsonProcessingException e) {
+      return JSON.createObjectNode().put("detail", body);
+    }
+  }
+
+  private static String encode(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,135 @@
+package io.streamlation.infra.stack;
+
+import io.streamlation.infra.stack.Component.StartLine;
+import io.streamlation.infra.stack.StackSettings.Heap;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+/** What the whole stack on one machine consists of. */
+public final class Stack {
+  private static final Duration STOP_WITHIN = Duration.ofSeconds(12);
+
+  private final StackSettings settings;
+
+  private Stack(StackSettings settings) {
+    this.settings = settings;
+  }
+
+  /** In the order in which they are started; they are stopped in reverse. */
+  public static List<Component> describe(StackSettings settings) {
+    Stack stack = new Stack(settings);
+    return List.of(
+        new PostgresServer(settings).component(),
+        new KafkaBroker(settings).component(),
+        stack.controlApi(),
+        stack.flinkJobs(),
+        stack.ingestBridge());
+  }
+
+  public static Supervisor supervisor(StackSettings settings) {
+    return new Supervisor(describe(settings), settings, Backoff.USUAL, java.time.Clock.systemUTC());
+  }
+
+  private Component controlApi() {
+    return new Component(
+        "control-api",
+        settings.apiUrl(),
+        Set.of("kafka", "postgres"),
+        List.of(Port.CONTROL),
+        () ->
+            java(
+                "control-api",
+                "io.streamlation.control.ControlApi",
+                Heap.CONTROL,
+                List.of(),
+                List.of(
+                    "--server.port=" + settings.port(Port.CONTROL),
+                    "--spring.datasource.url=" + PostgresServer.jdbcUrl(settings),
+                    "--spring.datasource.username=" + PostgresServer.ROLE,
+                    "--streamlation.kafka.bootstrap=" + KafkaBroker.bootstrap(settings),
+                    "--streamlation.owner-token-file=" + settings.runFolder().ownerToken(),
+                    "--streamlation.ui-dir=" + settings.root().resolve("ui/out"),
+                    "--streamlation.models-dir=" + settings.root().resolve("models/packs"),
+                    "--streamlation.allow-source=" + String.join(",", settings.allowSources())),
+                Map.of("SPRING_DATASOURCE_PASSWORD", PostgresServer.password(settings))),
+        Probes.answersOk(settings.apiUrl() + "/actuator/health/readiness"),
+        Duration.ofSeconds(120),
+        "TERM",
+        STOP_WITHIN);
+  }
+
+  private Component flinkJobs() {
+    return new Component(
+        "flink-jobs",
+        settings.dashboardUrl(),
+        Set.of("kafka"),
+        List.of(Port.FLINK, Port.FLINK_METRICS, Port.ENGINES_METRICS),
+        () ->
+            java(
+                "flink-jobs",
+                "io.streamlation.flink.job.StreamlationJob",
+                Heap.FLINK,
+                List.of("-XX:MaxDirectMemorySize=384m"),
+                List.of(
+                    "kafka.bootstrap=" + KafkaBroker.bootstrap(settings),
+                    "checkpoints.dir=" + settings.runFolder().checkpoints(),
+                    "dashboard.port=" + settings.port(Port.FLINK),
+                    "metrics.port=" + settings.port(Port.ENGINES_METRICS),
+                    "flink.metrics.port=" + settings.port(Port.FLINK_METRICS),
+                    "models.dir=" + settings.root().resolve("models/packs")),
+                Map.of()),
+        Probes.flinkJobRuns(settings.dashboardUrl()),
+        Duration.ofSeconds(120),
+        "TERM",
+        STOP_WITHIN);
+  }
+
+  private Component ingestBridge() {
+    return new Component(
+        "ingest-bridge",
+        Port.HOST + ":" + settings.port(Port.BRIDGE_METRICS),
+        Set.of("kafka"),
+        List.of(Port.BRIDGE_METRICS),
+        () ->
+            java(
+                "ingest-bridge",
+                "io.streamlation.ingest.IngestBridge",
+                Heap.BRIDGE,
+                List.of(),
+                List.of(
+                    "kafka.bootstrap=" + KafkaBroker.bootstrap(settings),
+                    "metrics.port=" + settings.port(Port.BRIDGE_METRICS),
+                    "allow.source=" + String.join(",", settings.allowSources())),
+                Map.of()),
+        Probes.answersOk(
+            "http://" + Port.HOST + ":" + settings.port(Port.BRIDGE_METRICS) + "/metrics"),
+        Duration.ofSeconds(60),
+        "TERM",
+        STOP_WITHIN);
+  }
+
+  private StartLine java(
+      String module,
+      String mainClass,
+      Heap heap,
+      List<String> flags,
+      List<String> arguments,
+      Map<String, String> environment) {
+    Path folder = settings.root().resolve(module);
+    if (!Files.exists(folder.resolve("target").resolve(module + ".jar"))) {
+      throw new StackTrouble(
+          module + " is not built: `./streamlation up` builds it, or `./mvnw package -DskipTests`");
+    }
+    List<String> command =
+        new ArrayList<>(
+            JavaProcess.command(settings.heapMb(heap), flags, JavaProcess.classPathOf(folder)));
+    command.add(mainClass);
+    command.addAll(arguments);
+    return new StartLine(List.of(), command, environment);
+  }
+}
