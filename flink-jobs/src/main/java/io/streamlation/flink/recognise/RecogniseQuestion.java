@@ -1,0 +1,17 @@
+package io.streamlation.flink.recognise;
+
+import io.streamlation.contracts.v1.LagTrace;
+import io.streamlation.contracts.v1.Utterance;
+
+/**
+ * What is asked about an utterance.
+ *
+ * @param endSample end of the sound that is asked about, since the epoch began
+ * @param lag of that sound
+ */
+public record RecogniseQuestion(
+    Utterance utterance, long endSample, LagTrace lag, RecognitionRequest request) {
+  boolean isFinal() {
+    return request.purpose() == RecognitionRequest.Purpose.FINAL;
+  }
+}

@@ -1,0 +1,334 @@
+package io.streamlation.flink.recognise;
+
+import static io.streamlation.contracts.LedgerCounters.FAILED;
+import static io.streamlation.contracts.LedgerCounters.HEARD;
+import static io.streamlation.contracts.LedgerCounters.SAMPLES_IN;
+import static io.streamlation.contracts.LedgerCounters.SILENT;
+import static io.streamlation.contracts.LedgerCounters.UTTERANCES;
+
+import com.google.protobuf.ByteString;
+import io.streamlation.contracts.AudioFormat;
+import io.streamlation.contracts.CaptionIds;
+import io.streamlation.contracts.WallTime;
+import io.streamlation.contracts.v1.Border;
+import io.streamlation.contracts.v1.EpochClosed;
+import io.streamlation.contracts.v1.HeardStretch;
+import io.streamlation.contracts.v1.HeardUtterance;
+import io.streamlation.contracts.v1.HeardUtterance.HeardText;
+import io.streamlation.contracts.v1.Hypothesis;
+import io.streamlation.contracts.v1.RecogniseState;
+import io.streamlation.contracts.v1.RecogniseWork;
+import io.streamlation.contracts.v1.SessionEvent;
+import io.streamlation.contracts.v1.SpeechChunk;
+import io.streamlation.contracts.v1.Utterance;
+import io.streamlation.contracts.v1.UtteranceAudio;
+import io.streamlation.contracts.v1.UtterancePart;
+import io.streamlation.contracts.v1.Word;
+import io.streamlation.flink.recognise.RecognitionOutcome.Failed;
+import io.streamlation.flink.recognise.RecognitionOutcome.Heard;
+import io.streamlation.flink.recognise.RecognitionOutcome.HeardSegment;
+import io.streamlation.flink.recognise.RecognitionOutcome.HeardWord;
+import io.streamlation.flink.recognise.RecognitionOutcome.Silent;
+import io.streamlation.flink.recognise.RecognitionRequest.Purpose;
+import io.streamlation.flink.room.Happening;
+import io.streamlation.flink.room.Lag;
+import io.streamlation.flink.room.Outbox;
+import io.streamlation.flink.room.Sums;
+import io.streamlation.flink.think.Thinker;
+import java.nio.ByteOrder;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+/** Asks about utterances, finals first and in order; see the package for what is remembered. */
+public final class SpeechRecogniser
+    implements Thinker<
+        SpeechChunk, RecogniseState, RecogniseQuestion, RecognitionOutcome, Hypothesis> {
+  public static final String ROOM = "recognise";
+
+  private static final long serialVersionUID = 1;
+
+  private final RecogniseSettings settings;
+
+  public SpeechRecogniser(RecogniseSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public Optional<RecogniseState> take(
+      Optional<RecogniseState> state, SpeechChunk chunk, WallTime now, Outbox<Hypothesis> out) {
+    RecogniseState.Builder after =
+        state.map(RecogniseState::toBuilder).orElseGet(RecogniseState::newBuilder);
+    switch (chunk.getContentCase()) {
+      case PART -> append(after, chunk.getPart(), now);
+      case EPOCH_CLOSED ->
+          after.addWork(RecogniseWork.newBuilder().setEpochClosed(chunk.getEpochClosed()));
+      case CONTENT_NOT_SET ->
+          throw new IllegalStateException(
+              "a chunk of session %s has neither sound nor an end".formatted(chunk.getSessionId()));
+    }
+    return passEnds(after, out);
+  }
+
+  private static void append(RecogniseState.Builder state, UtterancePart part, WallTime now) {
+    int last = state.getWorkCount() - 1;
+    boolean goesOn =
+        last >= 0
+            && state.getWork(last).hasUtterance()
+            && same(state.getWork(last).getUtterance().getUtterance(), part.getUtterance());
+    UtteranceAudio.Builder audio =
+        goesOn
+            ? state.getWork(last).getUtterance().toBuilder()
+            : UtteranceAudio.newBuilder().setUtterance(part.getUtterance());
+    audio
+        .setPcm(audio.getPcm().concat(part.getPcm()))
+        .setClosedBy(part.getClosedBy())
+        .setLag(Lag.takenUp(part.getLag(), ROOM, now));
+    if (goesOn) {
+      state.setWork(last, RecogniseWork.newBuilder().setUtterance(audio));
+    } else {
+      state.addWork(RecogniseWork.newBuilder().setUtterance(audio));
+    }
+  }
+
+  /** Ends of epochs wait behind the utterances before them. */
+  private static Optional<RecogniseState> passEnds(
+      RecogniseState.Builder state, Outbox<Hypothesis> out) {
+    while (state.getWorkCount() > 0 && state.getWork(0).hasEpochClosed()) {
+      EpochClosed closed = state.getWork(0).getEpochClosed();
+      state.removeWork(0).clearPartialEndSample().clearPreviousText();
+      Sums.of(state.getCountersMap(), out)
+          .tally(closed.getSessionId(), closed.getEpoch(), ROOM, closed.getEndSample(), true);
+      state.clearCounters();
+      out.give(
+          Hypothesis.newBuilder()
+              .setSessionId(closed.getSessionId())
+              .setEpochClosed(closed)
+              .build());
+    }
+    RecogniseState left = state.build();
+    return left.equals(RecogniseState.getDefaultInstance()) ? Optional.empty() : Optional.of(left);
+  }
+
+  @Override
+  public Optional<RecogniseQuestion> next(RecogniseState state, WallTime now) {
+    if (state.getWorkCount() == 0) {
+      return Optional.empty();
+    }
+    UtteranceAudio audio = state.getWork(0).getUtterance();
+    if (isClosed(audio)) {
+      return Optional.of(question(state, audio, Purpose.FINAL));
+    }
+    long heard = Math.max(state.getPartialEndSample(), audio.getUtterance().getStartSample());
+    boolean enoughIsNew =
+        endSample(audio) - heard >= AudioFormat.samplesOfMs(settings.partialEvery().toMillis());
+    boolean fresh =
+        now.epochMs() - audio.getLag().getCapturedAtMs() <= settings.partialMaxAge().toMillis();
+    return settings.partials() && enoughIsNew && fresh
+        ? Optional.of(question(state, audio, Purpose.PARTIAL))
+        : Optional.empty();
+  }
+
+  private RecogniseQuestion question(RecogniseState state, UtteranceAudio audio, Purpose purpose) {
+    Utterance utterance = audio.getUtterance();
+    short[] pcm = new short[audio.getPcm().size() / AudioFormat.BYTES_PER_SAMPLE];
+    audio.getPcm().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(pcm);
+    return new RecogniseQuestion(
+        utterance,
+        endSample(audio),
+        audio.getLag(),
+        new RecognitionRequest(
+            pcm, utterance.getSourceLanguage(), state.getPreviousText(), purpose, seed(utterance)));
+  }
+
+  /** The same sound gets the same luck, in a replay and under another session's name. */
+  private static long seed(Utterance utterance) {
+    long seed = 0xcbf29ce484222325L; // FNV-1a
+    String id =
+        CaptionIds.withoutSession(
+            CaptionIds.of(
+                utterance.getSessionId(), utterance.getEpoch(), utterance.getStartSample(), 0));
+    for (int i = 0; i < id.length(); i++) {
+      seed = (seed ^ id.charAt(i)) * 0x100000001b3L;
+    }
+    return seed;
+  }
+
+  @Override
+  public Optional<RecogniseState> apply(
+      Optional<RecogniseState> before,
+      RecogniseQuestion asked,
+      RecognitionOutcome answer,
+      WallTime now,
+      Outbox<Hypothesis> out) {
+    if (before.isEmpty() || before.get().getWorkCount() == 0) {
+      return before;
+    }
+    RecogniseState.Builder state = before.get().toBuilder();
+    if (!same(state.getWork(0).getUtterance().getUtterance(), asked.utterance())) {
+      return before;
+    }
+    RecognitionOutcome outcome = withoutEmptyWords(answer);
+    out.give(
+        Hypothesis.newBuilder()
+            .setSessionId(asked.utterance().getSessionId())
+            .setHeard(heard(asked, outcome, now))
+            .build());
+    if (!asked.isFinal()) {
+      return Optional.of(state.setPartialEndSample(asked.endSample()).build());
+    }
+    account(state, asked, outcome, now, out);
+    state.removeWork(0).clearPartialEndSample();
+    remember(state, outcome);
+    return passEnds(state, out);
+  }
+
+  /** Something heard in which there is no word is silence. */
+  private static RecognitionOutcome withoutEmptyWords(RecognitionOutcome answer) {
+    return answer instanceof Heard heard
+            && heard.segments().stream().allMatch(SpeechRecogniser::isEmpty)
+        ? new Silent("no words", heard.noSpeechProb())
+        : answer;
+  }
+
+  private static boolean isEmpty(HeardSegment segment) {
+    return segment.words().stream().allMatch(word -> word.text().isBlank());
+  }
+
+  private static HeardUtterance heard(
+      RecogniseQuestion asked, RecognitionOutcome answer, WallTime now) {
+    HeardUtterance.Builder heard =
+        HeardUtterance.newBuilder()
+            .setUtterance(asked.utterance())
+            .setEndSample(asked.endSample())
+            .setFinal(asked.isFinal())
+            .setLag(Lag.letGo(asked.lag(), now));
+    if (answer instanceof Heard words) {
+      heard.setText(text(asked, words));
+    } else if (answer instanceof Silent silent) {
+      heard.setSilent(HeardUtterance.Silence.newBuilder().setReason(silent.reason()));
+    } else if (answer instanceof Failed failed) {
+      heard.setFailed(
+          HeardUtterance.Trouble.newBuilder()
+              .setReason(failed.reason().name())
+              .setDetail(failed.detail()));
+    }
+    return heard.build();
+  }
+
+  /** Times become positions in the epoch, and lie inside the sound that was asked about. */
+  private static HeardText text(RecogniseQuestion asked, Heard heard) {
+    HeardText.Builder text = HeardText.newBuilder().setLanguage(heard.language());
+    for (HeardSegment segment : heard.segments()) {
+      HeardStretch.Builder stretch =
+          HeardStretch.newBuilder()
+              .setStartSample(inside(asked, segment.startSample()))
+              .setEndSample(inside(asked, segment.endSample()));
+      for (HeardWord word : segment.words()) {
+        if (word.text().isBlank()) {
+          continue;
+        }
+        stretch.addWords(
+            Word.newBuilder()
+                .setText(word.text().strip())
+                .setStartSample(inside(asked, word.startSample()))
+                .setEndSample(inside(asked, word.endSample()))
+                .setConfidence(word.confidence()));
+      }
+      if (stretch.getWordsCount() > 0) {
+        text.addStretches(stretch);
+      }
+    }
+    return text.build();
+  }
+
+  private static long inside(RecogniseQuestion asked, long sampleOfRequest) {
+    long start = asked.utterance().getStartSample();
+    return Math.max(start, Math.min(asked.endSample(), start + sampleOfRequest));
+  }
+
+  private static void account(
+      RecogniseState.Builder state,
+      RecogniseQuestion asked,
+      RecognitionOutcome answer,
+      WallTime now,
+      Outbox<Hypothesis> out) {
+    Utterance utterance = asked.utterance();
+    Sums sums = Sums.of(state.getCountersMap(), out);
+    sums.add(UTTERANCES, 1);
+    sums.add(SAMPLES_IN, asked.request().pcm().length);
+    if (answer instanceof Heard) {
+      sums.add(HEARD, 1);
+    } else if (answer instanceof Silent) {
+      sums.add(SILENT, 1);
+    } else if (answer instanceof Failed failed) {
+      sums.add(FAILED, 1);
+      out.event(failure(utterance, failed, now));
+    }
+    sums.tally(utterance.getSessionId(), utterance.getEpoch(), ROOM, asked.endSample(), false);
+    state.clearCounters().putAllCounters(sums.toMap());
+  }
+
+  private void remember(RecogniseState.Builder state, RecognitionOutcome answer) {
+    if (settings.context() > 0 && answer instanceof Heard heard) {
+      String said =
+          heard.segments().stream()
+              .flatMap(segment -> segment.words().stream())
+              .map(HeardWord::text)
+              .collect(Collectors.joining(" ", state.getPreviousText() + " ", ""))
+              .strip();
+      int from = Math.max(0, said.length() - settings.context());
+      int wordBegins = from == 0 ? 0 : said.indexOf(' ', from) + 1;
+      state.setPreviousText(said.substring(wordBegins));
+    }
+  }
+
+  private static SessionEvent failure(Utterance utterance, Failed failed, WallTime now) {
+    return Happening.of(
+        ROOM,
+        SessionEvent.Kind.KIND_DEGRADED,
+        SessionEvent.Party.PARTY_MODEL,
+        "not-recognised",
+        utterance.getSessionId(),
+        utterance.getEpoch(),
+        utterance.getStartSample(),
+        now,
+        "The utterance at sample %d of session %s was not recognised (%s): %s"
+            .formatted(
+                utterance.getStartSample(),
+                utterance.getSessionId(),
+                failed.reason().name().toLowerCase(Locale.ROOT),
+                failed.detail()),
+        "See ./streamlation doctor for the packs that are installed and the log for the model.");
+  }
+
+  @Override
+  public boolean isFull(RecogniseState state) {
+    long samples = 0;
+    for (RecogniseWork work : state.getWorkList()) {
+      samples += samples(work.getUtterance().getPcm());
+    }
+    return samples > AudioFormat.samplesOfMs(settings.backlog().toMillis());
+  }
+
+  @Override
+  public boolean isFinal(RecogniseQuestion question) {
+    return question.isFinal();
+  }
+
+  private static boolean isClosed(UtteranceAudio audio) {
+    return audio.getClosedBy() != Border.BORDER_UNSPECIFIED;
+  }
+
+  private static boolean same(Utterance one, Utterance other) {
+    return one.getEpoch() == other.getEpoch() && one.getStartSample() == other.getStartSample();
+  }
+
+  private static long endSample(UtteranceAudio audio) {
+    return audio.getUtterance().getStartSample() + samples(audio.getPcm());
+  }
+
+  private static long samples(ByteString pcm) {
+    return pcm.size() / AudioFormat.BYTES_PER_SAMPLE;
+  }
+}

@@ -1,0 +1,246 @@
+package io.streamlation.flink.settle;
+
+import static io.streamlation.contracts.LedgerCounters.FINALS;
+import static io.streamlation.contracts.LedgerCounters.UTTERANCES;
+import static io.streamlation.contracts.LedgerCounters.WITHDRAWN;
+
+import io.streamlation.contracts.AudioFormat;
+import io.streamlation.contracts.CaptionIds;
+import io.streamlation.contracts.WallTime;
+import io.streamlation.contracts.v1.Caption;
+import io.streamlation.contracts.v1.EpochClosed;
+import io.streamlation.contracts.v1.HeardUtterance;
+import io.streamlation.contracts.v1.Hypothesis;
+import io.streamlation.contracts.v1.SettleState;
+import io.streamlation.contracts.v1.SettledCaption;
+import io.streamlation.contracts.v1.Utterance;
+import io.streamlation.flink.room.Lag;
+import io.streamlation.flink.room.Outbox;
+import io.streamlation.flink.room.ScreenLines;
+import io.streamlation.flink.room.Sums;
+import java.io.Serializable;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** Turns what was heard into captions; see the package for what is remembered. */
+public final class CaptionSettler implements Serializable {
+  public static final String ROOM = "settle";
+
+  private static final long serialVersionUID = 1;
+
+  private final SettleSettings settings;
+  private final ScreenLines screen;
+  private final CaptionSplitter splitter;
+
+  public CaptionSettler(SettleSettings settings) {
+    this.settings = settings;
+    this.screen = new ScreenLines(settings.charsPerLine(), settings.lines());
+    this.splitter = new CaptionSplitter(settings, screen);
+  }
+
+  public Optional<SettleState> take(
+      Optional<SettleState> before,
+      Hypothesis hypothesis,
+      WallTime now,
+      Outbox<SettledCaption> out) {
+    SettleState state = before.orElse(SettleState.getDefaultInstance());
+    return switch (hypothesis.getContentCase()) {
+      case HEARD -> {
+        HeardUtterance heard = hypothesis.getHeard();
+        SettleState here = isOf(state, heard) ? state : nextUtterance(state, heard);
+        yield Optional.of(
+            heard.getFinal() ? settle(here, heard, now, out) : show(here, heard, now, out));
+      }
+      case EPOCH_CLOSED -> {
+        EpochClosed closed = hypothesis.getEpochClosed();
+        Sums.of(state.getCountersMap(), out)
+            .tally(closed.getSessionId(), closed.getEpoch(), ROOM, closed.getEndSample(), true);
+        out.give(
+            SettledCaption.newBuilder()
+                .setSessionId(closed.getSessionId())
+                .setEpochClosed(closed)
+                .build());
+        yield Optional.empty();
+      }
+      case CONTENT_NOT_SET ->
+          throw new IllegalStateException(
+              "a hypothesis of session %s says nothing".formatted(hypothesis.getSessionId()));
+    };
+  }
+
+  private static boolean isOf(SettleState state, HeardUtterance heard) {
+    return state.getUtteranceStartSample() == heard.getUtterance().getStartSample();
+  }
+
+  private static SettleState nextUtterance(SettleState state, HeardUtterance heard) {
+    return SettleState.newBuilder()
+        .setUtteranceStartSample(heard.getUtterance().getStartSample())
+        .putAllCounters(state.getCountersMap())
+        .build();
+  }
+
+  private SettleState show(
+      SettleState state, HeardUtterance heard, WallTime now, Outbox<SettledCaption> out) {
+    if (!heard.hasText()) {
+      return state; // what is shown stays until the final says otherwise
+    }
+    List<SpokenWord> current = SpokenWord.of(heard.getText().getStretchesList());
+    List<SpokenWord> agreed =
+        agree(
+            SpokenWord.of(state.getAgreedList()), SpokenWord.of(state.getPreviousList()), current);
+    List<SpokenWord> shown = new ArrayList<>(agreed);
+    if (current.size() > agreed.size()) {
+      shown.addAll(current.subList(agreed.size(), current.size()));
+    }
+    int captions = give(heard, shown, agreed.size(), state.getShown(), now, out);
+    return state.toBuilder()
+        .clearPrevious()
+        .addAllPrevious(heard.getText().getStretchesList())
+        .clearAgreed()
+        .addAllAgreed(SpokenWord.stretches(agreed))
+        .setShown(captions)
+        .build();
+  }
+
+  /**
+   * LocalAgreement-2: what two successive hypotheses begin with alike is stable. What was stable
+   * stays; a hypothesis that contradicts it adds nothing.
+   */
+  private static List<SpokenWord> agree(
+      List<SpokenWord> agreed, List<SpokenWord> previous, List<SpokenWord> current) {
+    int alike = commonPrefix(previous, current);
+    if (alike <= agreed.size() || commonPrefix(agreed, current) < agreed.size()) {
+      return agreed;
+    }
+    List<SpokenWord> more = new ArrayList<>(agreed);
+    more.addAll(current.subList(agreed.size(), alike));
+    return more;
+  }
+
+  private static int commonPrefix(List<SpokenWord> one, List<SpokenWord> other) {
+    int length = 0;
+    while (length < Math.min(one.size(), other.size())
+        && one.get(length).plain().equals(other.get(length).plain())) {
+      length++;
+    }
+    return length;
+  }
+
+  private SettleState settle(
+      SettleState state, HeardUtterance heard, WallTime now, Outbox<SettledCaption> out) {
+    List<SpokenWord> words = SpokenWord.of(heard.getText().getStretchesList());
+    int finals = give(heard, words, words.size(), state.getShown(), now, out);
+    Sums sums = Sums.of(state.getCountersMap(), out);
+    sums.add(UTTERANCES, 1);
+    sums.add(FINALS, finals);
+    Utterance utterance = heard.getUtterance();
+    sums.tally(utterance.getSessionId(), utterance.getEpoch(), ROOM, heard.getEndSample(), false);
+    if (finals > 0) {
+      out.measure("lag_ms", now.epochMs() - heard.getLag().getCapturedAtMs());
+    }
+    return SettleState.newBuilder()
+        .setUtteranceStartSample(utterance.getStartSample())
+        .putAllCounters(sums.toMap())
+        .build();
+  }
+
+  /** Gives the captions of these words, and takes back those that were shown beyond them. */
+  private int give(
+      HeardUtterance heard,
+      List<SpokenWord> words,
+      int stableWords,
+      int shown,
+      WallTime now,
+      Outbox<SettledCaption> out) {
+    String language = heard.getText().getLanguage();
+    List<List<SpokenWord>> captions = words.isEmpty() ? List.of() : splitter.split(words, language);
+    int wordsBefore = 0;
+    for (int segment = 0; segment < captions.size(); segment++) {
+      List<SpokenWord> these = captions.get(segment);
+      long latestEnd =
+          segment + 1 < captions.size()
+              ? captions.get(segment + 1).get(0).word().getStartSample()
+              : heard.getEndSample();
+      int stableHere = Math.max(0, Math.min(these.size(), stableWords - wordsBefore));
+      Caption.Builder caption = caption(heard, segment, now);
+      write(caption, these, stableHere, language);
+      time(caption, heard, these, latestEnd);
+      send(caption, out);
+      wordsBefore += these.size();
+    }
+    for (int segment = captions.size(); segment < shown; segment++) {
+      out.count(WITHDRAWN, 1);
+      send(
+          caption(heard, segment, now)
+              .setState(Caption.State.STATE_WITHDRAWN)
+              .setMediaStartSample(heard.getUtterance().getStartSample())
+              .setMediaEndSample(heard.getEndSample()),
+          out);
+    }
+    return captions.size();
+  }
+
+  /** A revision counts the samples heard, so a replay gives a final the same one; finals win. */
+  private static Caption.Builder caption(HeardUtterance heard, int segment, WallTime now) {
+    Utterance utterance = heard.getUtterance();
+    long samplesHeard = heard.getEndSample() - utterance.getStartSample();
+    return Caption.newBuilder()
+        .setId(
+            CaptionIds.of(
+                utterance.getSessionId(),
+                utterance.getEpoch(),
+                utterance.getStartSample(),
+                segment))
+        .setSessionId(utterance.getSessionId())
+        .setEpoch(utterance.getEpoch())
+        .setUtteranceStartSample(utterance.getStartSample())
+        .setSegment(segment)
+        .setRevision(samplesHeard + (heard.getFinal() ? 1 : 0))
+        .setState(heard.getFinal() ? Caption.State.STATE_FINAL : Caption.State.STATE_PARTIAL)
+        .setLanguage(heard.getText().getLanguage())
+        .setEpochOffsetSamples(utterance.getEpochOffsetSamples())
+        .setPlanRevision(utterance.getPlanRevision())
+        .setLag(Lag.passed(heard.getLag(), ROOM, now, now));
+  }
+
+  private void write(
+      Caption.Builder caption, List<SpokenWord> words, int stableWords, String language) {
+    String blank = ScreenLines.blank(language);
+    String text = SpokenWord.join(words, blank);
+    caption
+        .setText(text)
+        .addAllLines(screen.lay(text, language))
+        .setStablePrefixLength(SpokenWord.join(words.subList(0, stableWords), blank).length())
+        .addAllWords(words.stream().map(SpokenWord::word).toList());
+  }
+
+  /**
+   * From the first word to the last, and longer where that is too short to read and room is left.
+   */
+  private void time(
+      Caption.Builder caption, HeardUtterance heard, List<SpokenWord> words, long latestEnd) {
+    Utterance utterance = heard.getUtterance();
+    long start = words.get(0).word().getStartSample();
+    long spokenEnd = words.get(words.size() - 1).word().getEndSample();
+    long readingMs =
+        Math.max(
+            settings.shortest().toMillis(),
+            caption.getText().length() * 1_000L / settings.charsPerSecond());
+    long end = Math.max(spokenEnd, Math.min(latestEnd, start + AudioFormat.samplesOfMs(readingMs)));
+    caption.setMediaStartSample(start).setMediaEndSample(end);
+    if (utterance.hasProgramDateTimeUs()) {
+      caption.setProgramDateTimeUs(
+          utterance.getProgramDateTimeUs()
+              + (start - utterance.getStartSample()) * 1_000 / AudioFormat.SAMPLES_PER_MS);
+    }
+  }
+
+  private static void send(Caption.Builder caption, Outbox<SettledCaption> out) {
+    out.give(
+        SettledCaption.newBuilder()
+            .setSessionId(caption.getSessionId())
+            .setCaption(caption)
+            .build());
+  }
+}

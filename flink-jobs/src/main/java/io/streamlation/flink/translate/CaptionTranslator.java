@@ -1,0 +1,345 @@
+package io.streamlation.flink.translate;
+
+import static io.streamlation.contracts.LedgerCounters.REQUESTS;
+import static io.streamlation.contracts.LedgerCounters.TRANSLATED;
+import static io.streamlation.contracts.LedgerCounters.UNTRANSLATED;
+
+import io.streamlation.contracts.WallTime;
+import io.streamlation.contracts.v1.Caption;
+import io.streamlation.contracts.v1.Drafted;
+import io.streamlation.contracts.v1.EpochClosed;
+import io.streamlation.contracts.v1.SessionEvent;
+import io.streamlation.contracts.v1.TargetedCaption;
+import io.streamlation.contracts.v1.TranslateState;
+import io.streamlation.contracts.v1.TranslateWork;
+import io.streamlation.contracts.v1.Translation;
+import io.streamlation.contracts.v1.Untranslated;
+import io.streamlation.flink.room.Happening;
+import io.streamlation.flink.room.Lag;
+import io.streamlation.flink.room.Outbox;
+import io.streamlation.flink.room.ScreenLines;
+import io.streamlation.flink.room.Sums;
+import io.streamlation.flink.think.Thinker;
+import io.streamlation.flink.translate.TranslationOutcome.Failed;
+import io.streamlation.flink.translate.TranslationOutcome.Translated;
+import io.streamlation.flink.translate.TranslationRequest.Purpose;
+import java.util.Locale;
+import java.util.Optional;
+
+/** Asks for translations, finals first and in order; see the package for what is remembered. */
+public final class CaptionTranslator
+    implements Thinker<
+        TargetedCaption, TranslateState, TranslateQuestion, TranslationOutcome, Translation> {
+  public static final String ROOM = "translate";
+
+  private static final long serialVersionUID = 1;
+
+  private final TranslateSettings settings;
+  private final ScreenLines screen;
+
+  public CaptionTranslator(TranslateSettings settings, ScreenLines screen) {
+    this.settings = settings;
+    this.screen = screen;
+  }
+
+  /** The ledger's name of this stage for a language. */
+  public static String stage(String targetLanguage) {
+    return ROOM + ":" + targetLanguage;
+  }
+
+  /** Sessions and targets do not wait for each other. */
+  public static String key(TargetedCaption targeted) {
+    return targeted.getSessionId() + "/" + targeted.getTargetLanguage();
+  }
+
+  @Override
+  public Optional<TranslateState> take(
+      Optional<TranslateState> before,
+      TargetedCaption targeted,
+      WallTime now,
+      Outbox<Translation> out) {
+    TranslateState.Builder state =
+        before
+            .map(TranslateState::toBuilder)
+            .orElseGet(
+                () -> TranslateState.newBuilder().setTargetLanguage(targeted.getTargetLanguage()));
+    switch (targeted.getContentCase()) {
+      case CAPTION -> takeUp(state, takenUp(targeted.getCaption(), now), now, out);
+      case EPOCH_CLOSED ->
+          state.addWork(TranslateWork.newBuilder().setEpochClosed(targeted.getEpochClosed()));
+      case CONTENT_NOT_SET ->
+          throw new IllegalStateException(
+              "a caption of session %s for %s is none"
+                  .formatted(targeted.getSessionId(), targeted.getTargetLanguage()));
+    }
+    return passEnds(state, out);
+  }
+
+  private static Caption takenUp(Caption caption, WallTime now) {
+    return caption.toBuilder().setLag(Lag.takenUp(caption.getLag(), ROOM, now)).build();
+  }
+
+  private static void takeUp(
+      TranslateState.Builder state, Caption caption, WallTime now, Outbox<Translation> out) {
+    state.setEpoch(caption.getEpoch());
+    switch (caption.getState()) {
+      case STATE_PARTIAL -> {
+        String stable = stablePart(caption);
+        if (!stable.isEmpty() && !stable.equals(drafted(state, caption.getId()))) {
+          state.setDraft(caption);
+        }
+      }
+      case STATE_FINAL -> {
+        settled(state, caption);
+        state.addWork(TranslateWork.newBuilder().setFinal(caption));
+      }
+      case STATE_WITHDRAWN -> {
+        settled(state, caption);
+        if (drafted(state, caption.getId()) != null) {
+          out.give(
+              translation(state, caption, now)
+                  .setState(Caption.State.STATE_WITHDRAWN)
+                  .setText("")
+                  .build());
+          forgetDraft(state, caption.getId());
+        }
+      }
+      case STATE_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalStateException("caption %s has no state".formatted(caption.getId()));
+    }
+  }
+
+  private static String stablePart(Caption caption) {
+    return caption.getText().substring(0, caption.getStablePrefixLength());
+  }
+
+  /** Drafts of this utterance are of no use any more. */
+  private static void settled(TranslateState.Builder state, Caption caption) {
+    state.setSettledStartSample(caption.getUtteranceStartSample());
+    if (state.getDraft().getUtteranceStartSample() <= caption.getUtteranceStartSample()) {
+      state.clearDraft();
+    }
+  }
+
+  /** The source text of the draft that is out, or null. */
+  private static String drafted(TranslateState.Builder state, String captionId) {
+    return state.getDraftedList().stream()
+        .filter(d -> d.getCaptionId().equals(captionId))
+        .map(Drafted::getSourceText)
+        .findFirst()
+        .orElse(null);
+  }
+
+  private static void forgetDraft(TranslateState.Builder state, String captionId) {
+    for (int i = state.getDraftedCount() - 1; i >= 0; i--) {
+      if (state.getDrafted(i).getCaptionId().equals(captionId)) {
+        state.removeDrafted(i);
+      }
+    }
+  }
+
+  /** Ends of epochs wait behind the finals before them. */
+  private static Optional<TranslateState> passEnds(
+      TranslateState.Builder state, Outbox<Translation> out) {
+    while (state.getWorkCount() > 0 && state.getWork(0).hasEpochClosed()) {
+      EpochClosed closed = state.getWork(0).getEpochClosed();
+      Sums.of(state.getCountersMap(), out)
+          .tally(
+              closed.getSessionId(),
+              closed.getEpoch(),
+              stage(state.getTargetLanguage()),
+              closed.getEndSample(),
+              true);
+      TranslateState.Builder next =
+          TranslateState.newBuilder()
+              .setTargetLanguage(state.getTargetLanguage())
+              .setEpoch(state.getEpoch());
+      if (state.getDraft().getEpoch() > closed.getEpoch()) {
+        next.setDraft(state.getDraft());
+      }
+      state = next.addAllWork(state.getWorkList().subList(1, state.getWorkCount()));
+      if (state.getWorkCount() == 0 && !state.hasDraft()) {
+        return Optional.empty();
+      }
+    }
+    return Optional.of(state.build());
+  }
+
+  @Override
+  public Optional<TranslateQuestion> next(TranslateState state, WallTime now) {
+    if (state.getWorkCount() > 0) {
+      Caption caption = state.getWork(0).getFinal();
+      return Optional.of(question(state, caption, caption.getText(), Purpose.FINAL));
+    }
+    return state.hasDraft()
+        ? Optional.of(
+            question(state, state.getDraft(), stablePart(state.getDraft()), Purpose.DRAFT))
+        : Optional.empty();
+  }
+
+  private TranslateQuestion question(
+      TranslateState state, Caption caption, String text, Purpose purpose) {
+    return new TranslateQuestion(
+        caption,
+        new TranslationRequest(
+            text,
+            caption.getLanguage(),
+            state.getTargetLanguage(),
+            settings.context() ? state.getPreviousText() : "",
+            purpose));
+  }
+
+  @Override
+  public Optional<TranslateState> apply(
+      Optional<TranslateState> before,
+      TranslateQuestion asked,
+      TranslationOutcome answer,
+      WallTime now,
+      Outbox<Translation> out) {
+    if (before.isEmpty()) {
+      return before;
+    }
+    TranslateState.Builder state = before.get().toBuilder();
+    return asked.isFinal()
+        ? applyFinal(state, asked, answer, now, out)
+        : Optional.of(applyDraft(state, asked, answer, now, out));
+  }
+
+  private TranslateState applyDraft(
+      TranslateState.Builder state,
+      TranslateQuestion asked,
+      TranslationOutcome answer,
+      WallTime now,
+      Outbox<Translation> out) {
+    Caption caption = asked.caption();
+    if (state.getDraft().equals(caption)) {
+      state.clearDraft();
+    }
+    boolean stale =
+        caption.getEpoch() < state.getEpoch()
+            || (state.hasSettledStartSample()
+                && caption.getUtteranceStartSample() <= state.getSettledStartSample());
+    if (!stale && answer instanceof Translated translated) {
+      forgetDraft(state, caption.getId());
+      state.addDrafted(
+          Drafted.newBuilder().setCaptionId(caption.getId()).setSourceText(asked.request().text()));
+      out.give(translated(state, asked, translated, now));
+    }
+    return state.build();
+  }
+
+  private Optional<TranslateState> applyFinal(
+      TranslateState.Builder state,
+      TranslateQuestion asked,
+      TranslationOutcome answer,
+      WallTime now,
+      Outbox<Translation> out) {
+    Caption caption = asked.caption();
+    if (state.getWorkCount() == 0 || !state.getWork(0).getFinal().getId().equals(caption.getId())) {
+      return Optional.of(state.build());
+    }
+    Sums sums = Sums.of(state.getCountersMap(), out);
+    sums.add(REQUESTS, 1);
+    if (answer instanceof Translated translated) {
+      sums.add(TRANSLATED, 1);
+      out.give(translated(state, asked, translated, now));
+    } else if (answer instanceof Failed failed) {
+      sums.add(UNTRANSLATED, 1);
+      out.give(untranslated(state, caption, failed, now));
+      out.event(failure(state, caption, failed, now));
+    }
+    sums.tally(
+        caption.getSessionId(),
+        caption.getEpoch(),
+        stage(state.getTargetLanguage()),
+        caption.getMediaEndSample(),
+        false);
+    out.measure("lag_ms", now.epochMs() - caption.getLag().getCapturedAtMs());
+    forgetDraft(state, caption.getId());
+    state
+        .removeWork(0)
+        .setPreviousText(caption.getText())
+        .clearCounters()
+        .putAllCounters(sums.toMap());
+    return passEnds(state, out);
+  }
+
+  private Translation translated(
+      TranslateState.Builder state, TranslateQuestion asked, Translated answer, WallTime now) {
+    return translation(state, asked.caption(), now)
+        .setText(answer.text())
+        .addAllLines(screen.lay(answer.text(), state.getTargetLanguage()))
+        .setSourceText(asked.request().text())
+        .build();
+  }
+
+  private static Translation untranslated(
+      TranslateState.Builder state, Caption caption, Failed failed, WallTime now) {
+    return translation(state, caption, now)
+        .setUntranslated(
+            Untranslated.newBuilder()
+                .setReason(
+                    switch (failed.reason()) {
+                      case NO_MODEL -> Untranslated.Reason.REASON_NO_MODEL;
+                      case MODEL -> Untranslated.Reason.REASON_MODEL_FAILED;
+                      case DEADLINE -> Untranslated.Reason.REASON_DEADLINE;
+                      case GUARD -> Untranslated.Reason.REASON_GUARD;
+                    })
+                .setDetail(failed.detail()))
+        .setSourceText(caption.getText())
+        .build();
+  }
+
+  private static Translation.Builder translation(
+      TranslateState.Builder state, Caption caption, WallTime now) {
+    Translation.Builder translation =
+        Translation.newBuilder()
+            .setCaptionId(caption.getId())
+            .setSessionId(caption.getSessionId())
+            .setTargetLanguage(state.getTargetLanguage())
+            .setCaptionRevision(caption.getRevision())
+            .setState(caption.getState())
+            .setEpoch(caption.getEpoch())
+            .setUtteranceStartSample(caption.getUtteranceStartSample())
+            .setSegment(caption.getSegment())
+            .setMediaStartSample(caption.getMediaStartSample())
+            .setMediaEndSample(caption.getMediaEndSample())
+            .setEpochOffsetSamples(caption.getEpochOffsetSamples())
+            .setSourceLanguage(caption.getLanguage())
+            .setLag(Lag.letGo(caption.getLag(), now));
+    if (caption.hasProgramDateTimeUs()) {
+      translation.setProgramDateTimeUs(caption.getProgramDateTimeUs());
+    }
+    return translation;
+  }
+
+  private static SessionEvent failure(
+      TranslateState.Builder state, Caption caption, Failed failed, WallTime now) {
+    return Happening.of(
+        ROOM,
+        SessionEvent.Kind.KIND_DEGRADED,
+        SessionEvent.Party.PARTY_MODEL,
+        "not-translated-" + state.getTargetLanguage(),
+        caption.getSessionId(),
+        caption.getEpoch(),
+        caption.getMediaStartSample(),
+        now,
+        "Caption %s was not translated to %s (%s): %s"
+            .formatted(
+                caption.getId(),
+                state.getTargetLanguage(),
+                failed.reason().name().toLowerCase(Locale.ROOT),
+                failed.detail()),
+        "See ./streamlation doctor for the packs that are installed and the log for the model.");
+  }
+
+  @Override
+  public boolean isFull(TranslateState state) {
+    return state.getWorkCount() > settings.backlog();
+  }
+
+  @Override
+  public boolean isFinal(TranslateQuestion question) {
+    return question.isFinal();
+  }
+}

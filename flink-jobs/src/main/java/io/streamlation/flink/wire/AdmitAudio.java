@@ -1,0 +1,29 @@
+package io.streamlation.flink.wire;
+
+import io.streamlation.contracts.v1.AudioArrival;
+import io.streamlation.contracts.v1.AudioFrame;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+
+/** Sends frames in and dead letters out. */
+public final class AdmitAudio extends ProcessFunction<AudioArrival, AudioFrame> {
+  private static final long serialVersionUID = 1;
+
+  private transient Refusals refusals;
+
+  @Override
+  public void open(OpenContext context) {
+    refusals = new Refusals(getRuntimeContext().getMetricGroup());
+  }
+
+  @Override
+  public void processElement(AudioArrival arrival, Context context, Collector<AudioFrame> out) {
+    if (arrival.hasRefused()) {
+      refusals.tell(arrival.getRefused(), context);
+    }
+    if (arrival.hasFrame()) {
+      out.collect(arrival.getFrame());
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package io.streamlation.flink.wire;
+
+import io.streamlation.contracts.v1.PlanArrival;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
+
+/** Sends plans in and dead letters out. */
+public final class AdmitPlans extends ProcessFunction<PlanArrival, PlanArrival> {
+  private static final long serialVersionUID = 1;
+
+  private transient Refusals refusals;
+
+  @Override
+  public void open(OpenContext context) {
+    refusals = new Refusals(getRuntimeContext().getMetricGroup());
+  }
+
+  @Override
+  public void processElement(PlanArrival arrival, Context context, Collector<PlanArrival> out) {
+    if (arrival.hasRefused()) {
+      refusals.tell(arrival.getRefused(), context);
+    } else {
+      out.collect(arrival);
+    }
+  }
+}

@@ -1,0 +1,8 @@
+/**
+ * How messages travel: protobuf for Flink's streams and state, the doors to and from Kafka.
+ *
+ * <p>Enters: Kafka records. Leaves: messages that keep their promises; whatever does not is a dead
+ * letter with the place it came from and the reason. A door never throws because of a record.
+ * Remembered: nothing.
+ */
+package io.streamlation.flink.wire;
