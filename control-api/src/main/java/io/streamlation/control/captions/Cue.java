@@ -1,0 +1,34 @@
+package io.streamlation.control.captions;
+
+import java.util.List;
+
+/**
+ * One caption in one language, on the session's own time line.
+ *
+ * @param startMs since the session's time line began
+ * @param language what the text is in; the source's where it could not be translated
+ * @param untranslated why it could not be; empty otherwise
+ */
+record Cue(
+    String id,
+    long startMs,
+    long endMs,
+    List<String> lines,
+    String text,
+    String language,
+    String untranslated) {
+
+  Cue {
+    lines = List.copyOf(lines);
+  }
+
+  /** As laid out; never an empty line, which would end a cue. */
+  List<String> shown() {
+    List<String> laidOut = lines.isEmpty() ? List.of(text) : lines;
+    return laidOut.stream()
+        .flatMap(String::lines)
+        .map(line -> line.replaceAll("\\p{Cntrl}", " ").strip())
+        .filter(line -> !line.isEmpty())
+        .toList();
+  }
+}

@@ -1,0 +1,39 @@
+package io.streamlation.control.session;
+
+import io.streamlation.contracts.v1.SessionPlan;
+import io.streamlation.contracts.v1.Source;
+import io.streamlation.contracts.v1.Target;
+
+/** The wish as the other rooms read it. */
+final class Plans {
+  private Plans() {}
+
+  static SessionPlan of(Session session) {
+    SessionPlan.Builder plan =
+        SessionPlan.newBuilder()
+            .setSessionId(session.id().toString())
+            .setOrgId(session.orgId().toString())
+            .setRevision(session.revision())
+            .setDesired(
+                switch (session.desired()) {
+                  case ON_AIR -> SessionPlan.Desired.DESIRED_ON_AIR;
+                  case STOPPED -> SessionPlan.Desired.DESIRED_STOPPED;
+                })
+            .setSource(
+                Source.newBuilder()
+                    .setProtocol(
+                        switch (session.source().protocol()) {
+                          case HLS -> Source.Protocol.PROTOCOL_HLS;
+                          case FILE -> Source.Protocol.PROTOCOL_FILE;
+                        })
+                    .setUrl(session.source().url()))
+            .setSourceLanguage(session.sourceLanguage())
+            .setTier(session.tier() == null ? "" : session.tier())
+            .setName(session.name())
+            .setPlannedAtMs(session.updatedAt().toEpochMilli());
+    session
+        .targets()
+        .forEach(target -> plan.addTargets(Target.newBuilder().setLanguage(target.language())));
+    return plan.build();
+  }
+}

@@ -1,0 +1,115 @@
+package io.streamlation.control.session;
+
+import com.fasterxml.jackson.annotation.JsonCreator;
+import com.fasterxml.jackson.annotation.JsonValue;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session as it is wished.
+ *
+ * @param sourceLanguage BCP-47 or {@code auto}
+ * @param tier null = the default tier
+ * @param revision grows by one with every change of the wish; starts at 1
+ * @param updatedAt when the wish changed last
+ */
+public record Session(
+    UUID id,
+    UUID orgId,
+    UUID createdBy,
+    String name,
+    Source source,
+    String sourceLanguage,
+    List<Target> targets,
+    @Nullable String tier,
+    Desired desired,
+    long revision,
+    Instant createdAt,
+    Instant updatedAt) {
+
+  public Session {
+    targets = List.copyOf(targets);
+  }
+
+  Session withTargets(List<Target> newTargets, Instant at) {
+    return new Session(
+        id,
+        orgId,
+        createdBy,
+        name,
+        source,
+        sourceLanguage,
+        newTargets,
+        tier,
+        desired,
+        revision + 1,
+        createdAt,
+        at);
+  }
+
+  Session stopped(Instant at) {
+    return new Session(
+        id,
+        orgId,
+        createdBy,
+        name,
+        source,
+        sourceLanguage,
+        targets,
+        tier,
+        Desired.STOPPED,
+        revision + 1,
+        createdAt,
+        at);
+  }
+
+  public record Source(Protocol protocol, String url) {}
+
+  /** BCP-47 tag of a language to be translated into. */
+  public record Target(String language) {}
+
+  public enum Protocol {
+    HLS("hls"),
+    FILE("file");
+
+    private final String word;
+
+    Protocol(String word) {
+      this.word = word;
+    }
+
+    @JsonValue
+    public String word() {
+      return word;
+    }
+
+    @JsonCreator
+    public static Protocol of(String word) {
+      return Arrays.stream(values()).filter(p -> p.word.equals(word)).findFirst().orElseThrow();
+    }
+  }
+
+  public enum Desired {
+    ON_AIR("on-air"),
+    STOPPED("stopped");
+
+    private final String word;
+
+    Desired(String word) {
+      this.word = word;
+    }
+
+    @JsonValue
+    public String word() {
+      return word;
+    }
+
+    @JsonCreator
+    public static Desired of(String word) {
+      return Arrays.stream(values()).filter(d -> d.word.equals(word)).findFirst().orElseThrow();
+    }
+  }
+}

@@ -1,0 +1,274 @@
+package io.streamlation.control.session;
+
+import io.streamlation.control.problem.Complaint;
+import io.streamlation.control.problem.ProblemType;
+import io.streamlation.control.problem.Refusal;
+import io.streamlation.control.session.Session.Protocol;
+import io.streamlation.control.session.Session.Target;
+import io.streamlation.control.system.InstalledPacks;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
+import java.util.IllformedLocaleException;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Makes a wish of a request, or says everything that is wrong with it at once. */
+@Component
+class SessionDoor {
+  static final String AUTO = "auto";
+  static final int LONGEST_NAME = 120;
+  private static final int MOST_TARGETS = 32;
+
+  private final SourceDoor sources;
+  private final InstalledPacks packs;
+
+  SessionDoor(SourceDoor sources, InstalledPacks packs) {
+    this.sources = sources;
+    this.packs = packs;
+  }
+
+  /** What was asked for, believed. */
+  record Wish(
+      String name,
+      Session.Source source,
+      String sourceLanguage,
+      List<Target> targets,
+      @Nullable String tier) {}
+
+  Wish wish(SessionRequests.NewSession request) {
+    List<Complaint> complaints = new ArrayList<>();
+    Optional<Session.Source> source = source(request.source(), complaints);
+    Optional<String> language = sourceLanguage(request.sourceLanguage(), complaints);
+    List<Target> targets = targets(language, request.targets(), complaints);
+    String tier = tier(request.tier(), complaints);
+    String name = name(request.name(), source, complaints);
+    refuse(complaints);
+    return new Wish(name, source.orElseThrow(), language.orElseThrow(), targets, tier);
+  }
+
+  List<Target> targets(String sourceLanguage, SessionRequests.SessionChange request) {
+    List<Complaint> complaints = new ArrayList<>();
+    if (request.targets() == null) {
+      complaints.add(
+          Complaint.of(
+              ProblemType.INVALID_FIELD,
+              "targets",
+              null,
+              "\"targets\" is missing: list all languages that are wished from now on."));
+    }
+    List<Target> targets = targets(Optional.of(sourceLanguage), request.targets(), complaints);
+    refuse(complaints);
+    return targets;
+  }
+
+  private static void refuse(List<Complaint> complaints) {
+    if (!complaints.isEmpty()) {
+      throw Refusal.of(complaints);
+    }
+  }
+
+  private Optional<Session.Source> source(
+      SessionRequests.@Nullable NewSource source, List<Complaint> complaints) {
+    if (source == null) {
+      complaints.add(
+          Complaint.of(ProblemType.INVALID_FIELD, "source", null, "\"source\" is missing."));
+      return Optional.empty();
+    }
+    List<String> protocols = Arrays.stream(Protocol.values()).map(Protocol::word).toList();
+    if (source.protocol() == null || !protocols.contains(source.protocol())) {
+      complaints.add(
+          Complaint.of(
+              ProblemType.UNSUPPORTED_SOURCE,
+              "source.protocol",
+              source.protocol(),
+              "\"source.protocol\" must be one of " + String.join(", ", protocols) + ".",
+              protocols));
+      return Optional.empty();
+    }
+    Protocol protocol = Protocol.of(source.protocol());
+    Optional<Complaint> complaint = sources.complaintAbout(protocol, source.url());
+    complaint.ifPresent(complaints::add);
+    return complaint.isPresent()
+        ? Optional.empty()
+        : Optional.of(new Session.Source(protocol, source.url()));
+  }
+
+  private Optional<String> sourceLanguage(@Nullable String tag, List<Complaint> complaints) {
+    if (AUTO.equals(tag)) {
+      return Optional.of(AUTO);
+    }
+    Optional<String> language = languageTag("sourceLanguage", tag, complaints);
+    if (language.isPresent() && !packs.sources().contains(language.get())) {
+      Set<String> allowed = new TreeSet<>(packs.sources());
+      allowed.add(AUTO);
+      complaints.add(
+          Complaint.of(
+              ProblemType.UNSUPPORTED_LANGUAGE,
+              "sourceLanguage",
+              tag,
+              "No installed pack understands \"" + tag + "\"; " + installed(packs.sources()) + ".",
+              List.copyOf(allowed)));
+      return Optional.empty();
+    }
+    return language;
+  }
+
+  private List<Target> targets(
+      Optional<String> sourceLanguage,
+      @Nullable List<SessionRequests.@Nullable NewTarget> asked,
+      List<Complaint> complaints) {
+    if (asked == null) {
+      return List.of();
+    }
+    if (asked.size() > MOST_TARGETS) {
+      complaints.add(
+          Complaint.of(
+              ProblemType.INVALID_FIELD,
+              "targets",
+              asked.size(),
+              "\"targets\" lists "
+                  + asked.size()
+                  + " languages; at most "
+                  + MOST_TARGETS
+                  + " are taken."));
+      return List.of();
+    }
+    List<Target> targets = new ArrayList<>();
+    Set<String> seen = new HashSet<>();
+    for (int i = 0; i < asked.size(); i++) {
+      String field = "targets[" + i + "].language";
+      SessionRequests.NewTarget target = asked.get(i);
+      Optional<String> language =
+          languageTag(field, target == null ? null : target.language(), complaints);
+      if (language.isEmpty()) {
+        continue;
+      }
+      if (!seen.add(language.get())) {
+        complaints.add(
+            Complaint.of(
+                ProblemType.INVALID_FIELD,
+                field,
+                language.get(),
+                "\"" + language.get() + "\" is listed twice."));
+        continue;
+      }
+      sourceLanguage
+          .flatMap(source -> aboutPair(field, source, language.get()))
+          .ifPresent(complaints::add);
+      targets.add(new Target(language.get()));
+    }
+    return targets;
+  }
+
+  private Optional<Complaint> aboutPair(String field, String source, String target) {
+    Set<String> reachable = new TreeSet<>();
+    for (InstalledPacks.Pair pair : packs.pairs()) {
+      if (source.equals(AUTO) || pair.source().equals(source)) {
+        reachable.add(pair.target());
+      }
+    }
+    if (reachable.contains(target)) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        Complaint.of(
+            ProblemType.UNSUPPORTED_LANGUAGE,
+            field,
+            target,
+            "No installed pack translates "
+                + (source.equals(AUTO) ? "anything" : "\"" + source + "\"")
+                + " into \""
+                + target
+                + "\"; "
+                + installed(reachable)
+                + ".",
+            List.copyOf(reachable)));
+  }
+
+  private @Nullable String tier(@Nullable String tier, List<Complaint> complaints) {
+    if (tier == null || tier.isEmpty()) {
+      return null;
+    }
+    if (!packs.tiers().contains(tier)) {
+      complaints.add(
+          Complaint.of(
+              ProblemType.UNSUPPORTED_TIER,
+              "tier",
+              tier,
+              "No installed pack offers the tier \""
+                  + tier
+                  + "\"; "
+                  + installed(packs.tiers())
+                  + ".",
+              List.copyOf(packs.tiers())));
+    }
+    return tier;
+  }
+
+  private static String name(
+      @Nullable String name, Optional<Session.Source> source, List<Complaint> complaints) {
+    if (name == null || name.isBlank()) {
+      return source.map(SessionDoor::nameOf).orElse("");
+    }
+    String stripped = name.strip();
+    if (stripped.length() > LONGEST_NAME) {
+      complaints.add(
+          Complaint.of(
+              ProblemType.INVALID_FIELD,
+              "name",
+              name,
+              "\"name\" has "
+                  + stripped.length()
+                  + " characters; at most "
+                  + LONGEST_NAME
+                  + " are kept."));
+    }
+    if (stripped.chars().anyMatch(Character::isISOControl)) {
+      complaints.add(
+          Complaint.of(
+              ProblemType.INVALID_FIELD, "name", name, "\"name\" has control characters in it."));
+    }
+    return stripped;
+  }
+
+  /** {@code https://example.org/live/news.m3u8} is called {@code example.org/live/news.m3u8}. */
+  private static String nameOf(Session.Source source) {
+    String name = source.url().replaceFirst("^https?://", "").replaceFirst("\\?.*", "");
+    return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+  }
+
+  /** The tag in its canonical spelling. */
+  private static Optional<String> languageTag(
+      String field, @Nullable String tag, List<Complaint> complaints) {
+    if (tag == null || tag.isBlank()) {
+      complaints.add(
+          Complaint.of(ProblemType.INVALID_FIELD, field, tag, "\"" + field + "\" is missing."));
+      return Optional.empty();
+    }
+    try {
+      String canonical = new Locale.Builder().setLanguageTag(tag).build().toLanguageTag();
+      if (!canonical.equals("und")) {
+        return Optional.of(canonical);
+      }
+    } catch (IllformedLocaleException e) {
+      // told below
+    }
+    complaints.add(
+        Complaint.of(
+            ProblemType.INVALID_FIELD,
+            field,
+            tag,
+            "\"" + field + "\" is not a BCP-47 language tag such as \"en\" or \"pt-BR\"."));
+    return Optional.empty();
+  }
+
+  private static String installed(Set<String> what) {
+    return what.isEmpty() ? "none is installed" : "installed: " + String.join(", ", what);
+  }
+}

@@ -1,0 +1,136 @@
+package io.streamlation.control.session;
+
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Timestamp;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.springframework.jdbc.core.simple.JdbcClient;
+import org.springframework.stereotype.Repository;
+import tools.jackson.core.type.TypeReference;
+import tools.jackson.databind.json.JsonMapper;
+
+@Repository
+public class SessionRepository {
+  private static final TypeReference<List<Session.Target>> TARGETS = new TypeReference<>() {};
+  private static final String COLUMNS =
+      "id, org_id, created_by, name, protocol, url, source_language, targets::text as targets, tier, desired,"
+          + " revision, created_at, updated_at";
+
+  private final JdbcClient jdbc;
+  private final JsonMapper json;
+
+  SessionRepository(JdbcClient jdbc, JsonMapper json) {
+    this.jdbc = jdbc;
+    this.json = json;
+  }
+
+  void insert(Session session) {
+    jdbc.sql(
+            """
+            insert into session (id, org_id, created_by, name, protocol, url, source_language, targets, tier,
+                                 desired, revision, created_at, updated_at)
+            values (:id, :org, :by, :name, :protocol, :url, :language, :targets::jsonb, :tier,
+                    :desired, :revision, :created, :updated)
+            """)
+        .param("id", session.id())
+        .param("org", session.orgId())
+        .param("by", session.createdBy())
+        .param("name", session.name())
+        .param("protocol", session.source().protocol().word())
+        .param("url", session.source().url())
+        .param("language", session.sourceLanguage())
+        .param("targets", json.writeValueAsString(session.targets()))
+        .param("tier", session.tier())
+        .param("desired", session.desired().word())
+        .param("revision", session.revision())
+        .param("created", Timestamp.from(session.createdAt()))
+        .param("updated", Timestamp.from(session.updatedAt()))
+        .update();
+  }
+
+  void update(Session session) {
+    jdbc.sql(
+            """
+            update session set targets = :targets::jsonb, desired = :desired, revision = :revision,
+                               updated_at = :updated
+            where org_id = :org and id = :id
+            """)
+        .param("id", session.id())
+        .param("org", session.orgId())
+        .param("targets", json.writeValueAsString(session.targets()))
+        .param("desired", session.desired().word())
+        .param("revision", session.revision())
+        .param("updated", Timestamp.from(session.updatedAt()))
+        .update();
+  }
+
+  public Optional<Session> find(UUID orgId, UUID id) {
+    return jdbc.sql("select " + COLUMNS + " from session where org_id = :org and id = :id")
+        .param("org", orgId)
+        .param("id", id)
+        .query(this::read)
+        .optional();
+  }
+
+  /** Holds the row until the transaction ends: changes of one session follow each other. */
+  Optional<Session> findForUpdate(UUID orgId, UUID id) {
+    return jdbc.sql(
+            "select " + COLUMNS + " from session where org_id = :org and id = :id for update")
+        .param("org", orgId)
+        .param("id", id)
+        .query(this::read)
+        .optional();
+  }
+
+  /** Newest first, beginning after {@code before}. */
+  List<Session> page(UUID orgId, @Nullable UUID before, int limit) {
+    return jdbc.sql(
+            "select "
+                + COLUMNS
+                + " from session where org_id = :org and (:before::uuid is null or id < :before::uuid)"
+                + " order by id desc limit :limit")
+        .param("org", orgId)
+        .param("before", before)
+        .param("limit", limit)
+        .query(this::read)
+        .list();
+  }
+
+  /** Across organisations, for what serves sockets that were authorised one by one. */
+  public List<Session> findAll(Collection<UUID> ids) {
+    return ids.isEmpty()
+        ? List.of()
+        : jdbc.sql("select " + COLUMNS + " from session where id in (:ids)")
+            .param("ids", ids)
+            .query(this::read)
+            .list();
+  }
+
+  /** Whose session this is; asked by the intake, which has no caller. */
+  public Optional<UUID> orgOf(UUID id) {
+    return jdbc.sql("select org_id from session where id = :id")
+        .param("id", id)
+        .query(UUID.class)
+        .optional();
+  }
+
+  private Session read(ResultSet row, int number) throws SQLException {
+    return new Session(
+        row.getObject("id", UUID.class),
+        row.getObject("org_id", UUID.class),
+        row.getObject("created_by", UUID.class),
+        row.getString("name"),
+        new Session.Source(Session.Protocol.of(row.getString("protocol")), row.getString("url")),
+        row.getString("source_language"),
+        json.readValue(row.getString("targets"), TARGETS),
+        row.getString("tier"),
+        Session.Desired.of(row.getString("desired")),
+        row.getLong("revision"),
+        row.getTimestamp("created_at").toInstant(),
+        row.getTimestamp("updated_at").toInstant());
+  }
+}

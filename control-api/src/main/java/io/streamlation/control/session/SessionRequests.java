@@ -1,0 +1,52 @@
+package io.streamlation.control.session;
+
+import io.swagger.v3.oas.annotations.media.Schema;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Bodies as they come, before anything is believed. {@link SessionDoor} makes sense of them. */
+final class SessionRequests {
+  private SessionRequests() {}
+
+  @Schema(name = "NewSession")
+  record NewSession(
+      @Schema(
+              description = "What people call the channel; made from the source if absent",
+              maxLength = SessionDoor.LONGEST_NAME)
+          @Nullable String name,
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED) @Nullable NewSource source,
+      @Schema(
+              requiredMode = Schema.RequiredMode.REQUIRED,
+              description = "BCP-47 tag of the speech, or \"auto\"",
+              example = "en")
+          @Nullable String sourceLanguage,
+      @Schema(description = "Languages to translate into; empty = captions only")
+          @Nullable List<@Nullable NewTarget> targets,
+      @Schema(description = "Tier of model packs; absent = the default", example = "tiny")
+          @Nullable String tier) {}
+
+  @Schema(name = "NewSource")
+  record NewSource(
+      @Schema(
+              requiredMode = Schema.RequiredMode.REQUIRED,
+              allowableValues = {"hls", "file"})
+          @Nullable String protocol,
+      @Schema(
+              requiredMode = Schema.RequiredMode.REQUIRED,
+              description =
+                  "hls: http(s) address of a playlist, without user info. file: a path below the bridge's file root.",
+              example = "https://example.org/live/master.m3u8")
+          @Nullable String url) {}
+
+  @Schema(name = "NewTarget")
+  record NewTarget(
+      @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "es")
+          @Nullable String language) {}
+
+  @Schema(name = "SessionChange")
+  record SessionChange(
+      @Schema(
+              requiredMode = Schema.RequiredMode.REQUIRED,
+              description = "All languages to translate into from now on")
+          @Nullable List<@Nullable NewTarget> targets) {}
+}

@@ -1,0 +1,105 @@
+package io.streamlation.control.session;
+
+import io.streamlation.control.reconcile.ActualState;
+import io.swagger.v3.oas.annotations.media.Schema;
+import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/** A session as the API shows it: the wish, what was observed, and why they differ. */
+@Schema(name = "Session")
+public record SessionView(
+    @Schema(requiredMode = RequiredMode.REQUIRED) UUID id,
+    @Schema(requiredMode = RequiredMode.REQUIRED) String name,
+    @Schema(requiredMode = RequiredMode.REQUIRED) SourceView source,
+    @Schema(requiredMode = RequiredMode.REQUIRED, description = "BCP-47 or \"auto\"")
+        String sourceLanguage,
+    @Schema(requiredMode = RequiredMode.REQUIRED) List<TargetView> targets,
+    @Schema(
+            requiredMode = RequiredMode.REQUIRED,
+            description = "null = the default tier",
+            types = {"string", "null"})
+        @Nullable String tier,
+    @Schema(requiredMode = RequiredMode.REQUIRED) DesiredView desired,
+    @Schema(requiredMode = RequiredMode.REQUIRED) ActualView actual,
+    @Schema(
+            requiredMode = RequiredMode.REQUIRED,
+            types = {"string", "null"},
+            description = "Why the session is not yet as wished; null when it is")
+        @Nullable String notYet,
+    @Schema(requiredMode = RequiredMode.REQUIRED) Instant createdAt,
+    @Schema(requiredMode = RequiredMode.REQUIRED, description = "When the wish changed last")
+        Instant updatedAt) {
+
+  @Schema(name = "Source")
+  public record SourceView(
+      @Schema(requiredMode = RequiredMode.REQUIRED) Session.Protocol protocol,
+      @Schema(requiredMode = RequiredMode.REQUIRED) String url) {}
+
+  @Schema(name = "Target")
+  public record TargetView(@Schema(requiredMode = RequiredMode.REQUIRED) String language) {}
+
+  @Schema(name = "Desired")
+  public record DesiredView(
+      @Schema(requiredMode = RequiredMode.REQUIRED) Session.Desired state,
+      @Schema(
+              requiredMode = RequiredMode.REQUIRED,
+              description = "Grows with every change of the wish")
+          long revision) {}
+
+  @Schema(name = "Actual")
+  public record ActualView(
+      @Schema(requiredMode = RequiredMode.REQUIRED) ActualState.State state,
+      @Schema(requiredMode = RequiredMode.REQUIRED) Instant since,
+      @Schema(
+              requiredMode = RequiredMode.REQUIRED,
+              description = "What was observed, a whole sentence or empty")
+          String message,
+      @Schema(
+              requiredMode = RequiredMode.REQUIRED,
+              description = "What is to be done and by whom, or empty")
+          String action,
+      @Schema(
+              requiredMode = RequiredMode.REQUIRED,
+              allowableValues = {"", "source", "model", "platform"})
+          String party,
+      @Schema(
+              requiredMode = RequiredMode.REQUIRED,
+              types = {"integer", "null"},
+              description = "Which taking-up of the session; null while nobody has it")
+          @Nullable Long epoch,
+      @Schema(
+              requiredMode = RequiredMode.REQUIRED,
+              description = "Newest revision anything was made under")
+          long revision) {}
+
+  static SessionView of(Standings.Standing standing) {
+    Session session = standing.session();
+    ActualState actual = standing.actual();
+    return new SessionView(
+        session.id(),
+        session.name(),
+        new SourceView(session.source().protocol(), session.source().url()),
+        session.sourceLanguage(),
+        session.targets().stream().map(t -> new TargetView(t.language())).toList(),
+        session.tier(),
+        new DesiredView(session.desired(), session.revision()),
+        new ActualView(
+            actual.state(),
+            actual.since(),
+            actual.message(),
+            actual.action(),
+            actual.party(),
+            actual.epoch().isPresent() ? actual.epoch().getAsLong() : null,
+            actual.revision()),
+        standing.notYet().map(notYet -> notYet.inWords(standing.asOf())).orElse(null),
+        session.createdAt(),
+        session.updatedAt());
+  }
+
+  String etag() {
+    return "\"" + desired.revision() + "\"";
+  }
+}

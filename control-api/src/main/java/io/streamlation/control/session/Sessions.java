@@ -1,0 +1,201 @@
+package io.streamlation.control.session;
+
+import io.streamlation.control.identity.Caller;
+import io.streamlation.control.problem.Complaint;
+import io.streamlation.control.problem.ProblemType;
+import io.streamlation.control.problem.Refusal;
+import io.streamlation.control.system.OrgScope;
+import java.time.Clock;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+import org.springframework.stereotype.Component;
+
+/** Wishes are written here, each with its outbox row in the same transaction. */
+@Component
+public class Sessions {
+  private static final String CREATE = "POST /api/v1/sessions";
+
+  private final OrgScope scope;
+  private final SessionRepository repository;
+  private final SessionDoor door;
+  private final Outbox outbox;
+  private final Idempotency idempotency;
+  private final Standings standings;
+  private final Supplier<UUID> newId;
+  private final Clock clock;
+
+  Sessions(
+      OrgScope scope,
+      SessionRepository repository,
+      SessionDoor door,
+      Outbox outbox,
+      Idempotency idempotency,
+      Standings standings,
+      Supplier<UUID> newId,
+      Clock clock) {
+    this.scope = scope;
+    this.repository = repository;
+    this.door = door;
+    this.outbox = outbox;
+    this.idempotency = idempotency;
+    this.standings = standings;
+    this.newId = newId;
+    this.clock = clock;
+  }
+
+  /** The session of this caller's organisation, or a refusal that tells nothing of others'. */
+  public Session require(Caller caller, UUID id) {
+    return find(caller, id).orElseThrow(() -> unknown(id));
+  }
+
+  public Optional<Session> find(Caller caller, UUID id) {
+    return scope.read(caller.orgId(), () -> repository.find(caller.orgId(), id));
+  }
+
+  /**
+   * @param replayed this answer was given before, under the same key
+   */
+  record Created(SessionView view, boolean replayed) {}
+
+  Created create(
+      Caller caller, SessionRequests.NewSession request, @Nullable String idempotencyKey) {
+    SessionDoor.Wish wish = door.wish(request);
+    return scope.write(
+        caller.orgId(),
+        () -> {
+          if (idempotencyKey != null) {
+            Optional<SessionView> earlier =
+                idempotency.earlierAnswer(
+                    caller, CREATE, idempotencyKey, request, SessionView.class);
+            if (earlier.isPresent()) {
+              return new Created(earlier.get(), true);
+            }
+          }
+          Instant now = now();
+          Session session =
+              new Session(
+                  newId.get(),
+                  caller.orgId(),
+                  caller.userId(),
+                  wish.name(),
+                  wish.source(),
+                  wish.sourceLanguage(),
+                  wish.targets(),
+                  wish.tier(),
+                  Session.Desired.ON_AIR,
+                  1,
+                  now,
+                  now);
+          repository.insert(session);
+          outbox.add(session.orgId(), Plans.of(session));
+          SessionView view = view(session);
+          if (idempotencyKey != null) {
+            idempotency.remember(caller, CREATE, idempotencyKey, view);
+          }
+          return new Created(view, false);
+        });
+  }
+
+  SessionView get(Caller caller, UUID id) {
+    return scope.read(
+        caller.orgId(),
+        () -> view(repository.find(caller.orgId(), id).orElseThrow(() -> unknown(id))));
+  }
+
+  /** Newest first; one more than asked for tells that there is a next page. */
+  List<SessionView> page(Caller caller, @Nullable UUID before, int limit) {
+    return scope.read(
+        caller.orgId(),
+        () ->
+            standings.of(repository.page(caller.orgId(), before, limit)).stream()
+                .map(SessionView::of)
+                .toList());
+  }
+
+  SessionView changeTargets(
+      Caller caller, UUID id, SessionRequests.SessionChange change, @Nullable String ifMatch) {
+    return change(
+        caller,
+        id,
+        ifMatch,
+        session -> {
+          refuseIfOver(session);
+          List<Session.Target> targets = door.targets(session.sourceLanguage(), change);
+          return targets.equals(session.targets()) ? session : session.withTargets(targets, now());
+        });
+  }
+
+  SessionView stop(Caller caller, UUID id, @Nullable String ifMatch) {
+    return change(
+        caller,
+        id,
+        ifMatch,
+        session -> session.desired() == Session.Desired.STOPPED ? session : session.stopped(now()));
+  }
+
+  private SessionView change(
+      Caller caller, UUID id, @Nullable String ifMatch, UnaryOperator<Session> change) {
+    return scope.write(
+        caller.orgId(),
+        () -> {
+          Session session =
+              repository.findForUpdate(caller.orgId(), id).orElseThrow(() -> unknown(id));
+          refuseIfStale(session, ifMatch);
+          Session changed = change.apply(session);
+          if (changed.revision() != session.revision()) {
+            repository.update(changed);
+            outbox.add(changed.orgId(), Plans.of(changed));
+          }
+          return view(changed);
+        });
+  }
+
+  private void refuseIfOver(Session session) {
+    Standings.Standing standing = standings.of(session);
+    if (session.desired() == Session.Desired.STOPPED || standing.actual().state().isOver()) {
+      throw Refusal.of(
+          ProblemType.SESSION_OVER,
+          "Session "
+              + session.id()
+              + " is "
+              + standing.actual().state().word()
+              + "; its languages cannot be changed any more.");
+    }
+  }
+
+  private static void refuseIfStale(Session session, @Nullable String ifMatch) {
+    String current = "\"" + session.revision() + "\"";
+    if (ifMatch == null
+        || ifMatch.equals("*")
+        || List.of(ifMatch.split("\\s*,\\s*")).contains(current)) {
+      return;
+    }
+    throw Refusal.of(
+        List.of(
+            Complaint.of(
+                ProblemType.STALE_REVISION,
+                "If-Match",
+                ifMatch,
+                "Session " + session.id() + " is at revision " + session.revision() + ".",
+                List.of(current))));
+  }
+
+  private SessionView view(Session session) {
+    return SessionView.of(standings.of(session));
+  }
+
+  /** As exact as PostgreSQL keeps it, so that the first answer equals the next. */
+  private Instant now() {
+    return clock.instant().truncatedTo(ChronoUnit.MICROS);
+  }
+
+  private static Refusal unknown(UUID id) {
+    return Refusal.of(ProblemType.NOT_FOUND, "There is no session " + id + ".");
+  }
+}
