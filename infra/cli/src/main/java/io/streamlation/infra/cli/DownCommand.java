@@ -2,6 +2,7 @@ package io.streamlation.infra.cli;
 
 import io.streamlation.infra.stack.Down;
 import io.streamlation.infra.stack.StackState;
+import io.streamlation.infra.terminal.Terminal;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;

@@ -25,15 +25,19 @@ final class ExitCode {
   /** Something broke that should not. */
   static final int BROKEN = 70;
 
+  /** Ctrl-C. */
+  static final int INTERRUPTED = 130;
+
   private ExitCode() {}
 
   static final String[] TABLE = {
-    " 0:Done, and what was checked holds.",
-    " 1:What was checked does not hold (ledger, pack, demo's report, a test).",
-    " 2:The command line or the settings cannot be meant.",
-    " 3:The stack does not run, or does not answer.",
-    " 4:The stack cannot be started: a taken port, a missing program, a process that never came up.",
-    " 5:The API refused the request; its problem is printed.",
-    "70:Something broke that should not; please report it.",
+    "  0:Done, and what was checked holds.",
+    "  1:What was checked does not hold (ledger, pack, demo's report, a test).",
+    "  2:The command line or the settings cannot be meant.",
+    "  3:The stack does not run, or does not answer.",
+    "  4:The stack cannot be started: a taken port, a missing program, a process that never came up.",
+    "  5:The API refused the request; its problem is printed.",
+    " 70:Something broke that should not; please report it.",
+    "130:Ctrl-C.",
   };
 }

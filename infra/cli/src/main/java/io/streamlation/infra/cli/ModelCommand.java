@@ -1,6 +1,7 @@
 package io.streamlation.infra.cli;
 
 import io.streamlation.infra.client.ControlClient;
+import io.streamlation.infra.terminal.Terminal;
 import io.streamlation.models.PackManifest;
 import io.streamlation.models.PackStore;
 import java.nio.file.Path;

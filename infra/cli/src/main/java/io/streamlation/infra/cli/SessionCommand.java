@@ -10,6 +10,7 @@ import io.streamlation.contracts.v1.LiveMessage;
 import io.streamlation.contracts.v1.Translation;
 import io.streamlation.infra.client.ControlClient;
 import io.streamlation.infra.client.LiveSocket;
+import io.streamlation.infra.terminal.Terminal;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;

@@ -4,6 +4,7 @@ import io.streamlation.infra.stack.StackState;
 import io.streamlation.infra.stack.StackState.ComponentState;
 import io.streamlation.infra.stack.StackState.Life;
 import io.streamlation.infra.stack.StackState.Phase;
+import io.streamlation.infra.terminal.Terminal;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;

@@ -3,6 +3,7 @@ package io.streamlation.infra.cli;
 import io.streamlation.infra.stack.StackState;
 import io.streamlation.infra.stack.StackState.ComponentState;
 import io.streamlation.infra.stack.StackState.Phase;
+import io.streamlation.infra.terminal.Terminal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;

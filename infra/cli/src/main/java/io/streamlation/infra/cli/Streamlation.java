@@ -4,6 +4,8 @@ import io.streamlation.infra.client.ApiAway;
 import io.streamlation.infra.client.ApiRefused;
 import io.streamlation.infra.stack.StackSettings.BadSettings;
 import io.streamlation.infra.stack.StackTrouble;
+import java.util.LinkedHashMap;
+import java.util.Map;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.HelpCommand;
@@ -15,6 +17,7 @@ import picocli.CommandLine.HelpCommand;
     synopsisSubcommandLabel = "COMMAND",
     subcommands = {
       UpCommand.class,
+      DemoCommand.class,
       DownCommand.class,
       StatusCommand.class,
       DoctorCommand.class,
@@ -42,7 +45,7 @@ public final class Streamlation {
 
   private static void tellExitCodes(CommandLine line) {
     line.getCommandSpec().usageMessage().exitCodeListHeading("%nExit codes:%n");
-    java.util.Map<String, String> codes = new java.util.LinkedHashMap<>();
+    Map<String, String> codes = new LinkedHashMap<>();
     for (String row : ExitCode.TABLE) {
       int colon = row.indexOf(':');
       codes.put(row.substring(0, colon), row.substring(colon + 1));

@@ -5,6 +5,7 @@ import io.streamlation.infra.stack.StackSettings;
 import io.streamlation.infra.stack.StackState;
 import io.streamlation.infra.stack.StackState.Phase;
 import io.streamlation.infra.stack.StackTrouble;
+import io.streamlation.infra.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

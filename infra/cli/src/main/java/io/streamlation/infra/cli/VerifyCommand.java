@@ -64,14 +64,15 @@ final class VerifyCommand implements Callable<Integer> {
               });
       System.out.printf("  %-44s %14s   %14s%n", "CHECK", "LEFT", "RIGHT");
       for (JsonNode check : epoch.path("checks")) {
-        boolean holds = check.path("holds").asBoolean();
+        JsonNode holds = check.path("holds");
+        String sign = holds.isNull() ? "?" : holds.asBoolean() ? "=" : "≠";
         System.out.printf(
             "  %-44s %14s %s %14s %s%n",
             check.path("name").asText(),
             check.path("left").asText(),
-            holds ? "=" : "≠",
+            sign,
             check.path("right").asText(),
-            holds ? "✓" : "✗");
+            holds.isNull() ? "not to be said yet" : holds.asBoolean() ? "✓" : "✗");
       }
     }
     System.out.printf(

@@ -1,4 +1,4 @@
-package io.streamlation.infra.cli;
+package io.streamlation.infra.terminal;
 
 import java.io.PrintStream;
 import java.time.Duration;

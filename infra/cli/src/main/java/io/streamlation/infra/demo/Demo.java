@@ -1,0 +1,190 @@
+package io.streamlation.infra.demo;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.streamlation.bulletin.Progress;
+import io.streamlation.bulletin.air.ChannelSettings;
+import io.streamlation.bulletin.air.LiveChannel;
+import io.streamlation.contracts.WallTime;
+import io.streamlation.contracts.v1.LiveMessage;
+import io.streamlation.infra.client.ApiAway;
+import io.streamlation.infra.client.ApiRefused;
+import io.streamlation.infra.client.ControlClient;
+import io.streamlation.infra.client.LiveSocket;
+import io.streamlation.infra.stack.RunFolder;
+import io.streamlation.infra.terminal.Terminal;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * One run: the bulletin goes on air, a session is opened for it, captions are shown, and in the end
+ * the account is made. {@link #close} ends it at any moment and leaves nothing on air.
+ */
+public final class Demo implements AutoCloseable {
+  private static final String SPOKEN = "en";
+  private static final String TRANSLATED = "es";
+
+  /** After the end of the sound: the last utterance is heard, stored, and the books are closed. */
+  private static final Duration BOOKS_CLOSE_WITHIN = Duration.ofSeconds(60);
+
+  /** The encoder's last segment and the bridge's reading of it. */
+  private static final Duration END_IS_NOTICED_WITHIN = Duration.ofSeconds(20);
+
+  private final Terminal terminal;
+  private final ControlClient client;
+  private final Clock clock;
+  private final LiveChannel channel;
+  private final HeardSoFar heard = new HeardSoFar();
+  private final CaptionBoard board;
+  private final String sessionId;
+  private final WallTime openedAt;
+  private final LiveSocket socket;
+  private volatile boolean sessionIsOver;
+
+  /**
+   * @param seed decides every word and sample
+   * @param length how long the bulletin is; empty: until closed
+   */
+  public static Demo start(
+      Terminal terminal,
+      ControlClient client,
+      RunFolder folder,
+      long seed,
+      Optional<Duration> length,
+      int originPort,
+      Clock clock) {
+    ChannelSettings settings =
+        ChannelSettings.ofSeed(seed).withPort(originPort).withFolder(folder.demo());
+    settings = length.map(settings::withLength).orElse(settings);
+    LiveChannel channel = LiveChannel.start(settings, shownIn(terminal));
+    try {
+      return new Demo(terminal, client, channel, clock);
+    } catch (RuntimeException e) {
+      channel.close();
+      throw e;
+    }
+  }
+
+  private Demo(Terminal terminal, ControlClient client, LiveChannel channel, Clock clock) {
+    this.terminal = terminal;
+    this.client = client;
+    this.channel = channel;
+    this.clock = clock;
+    this.board = new CaptionBoard(terminal, TRANSLATED);
+    this.sessionId =
+        client
+            .create(
+                new ControlClient.NewSession(
+                    Optional.of("News bulletin " + channel.script().seed()),
+                    "hls",
+                    channel.playlistUrl(),
+                    SPOKEN,
+                    List.of(TRANSLATED),
+                    Optional.empty()))
+            .path("id")
+            .asText();
+    this.openedAt = new WallTime(clock.millis());
+    this.socket =
+        LiveSocket.watch(
+            client,
+            sessionId,
+            List.of(),
+            new LiveSocket.Listener() {
+              @Override
+              public void heard(LiveMessage message, WallTime receivedAt) {
+                heard.take(message, receivedAt);
+                board.take(message);
+              }
+            },
+            clock);
+  }
+
+  public String sessionId() {
+    return sessionId;
+  }
+
+  public String playlistUrl() {
+    return channel.playlistUrl();
+  }
+
+  /** Returns when the bulletin has ended by itself, or the channel failed. */
+  public void awaitEndOfBulletin() throws InterruptedException {
+    while (channel.isOnAir()) {
+      TimeUnit.MILLISECONDS.sleep(100);
+    }
+    if (channel.trouble().isPresent()) {
+      terminal.line("The channel went off the air: " + channel.trouble().get());
+    }
+  }
+
+  /** Waits until all was heard and the books are closed, then says how it was. */
+  public DemoReport account() throws InterruptedException {
+    awaitOver();
+    JsonNode ledger = awaitBooks();
+    board.finish();
+    return new DemoReport(
+        channel.script(), channel.onAirSinceEpochMs(), openedAt.epochMs(), heard, ledger);
+  }
+
+  /** The playlist's end ends the session; one that does not notice is stopped. */
+  private void awaitOver() throws InterruptedException {
+    long end = System.nanoTime() + END_IS_NOTICED_WITHIN.toNanos();
+    while (!isOver() && System.nanoTime() < end) {
+      TimeUnit.MILLISECONDS.sleep(200);
+    }
+    client.stop(sessionId);
+  }
+
+  private boolean isOver() {
+    String state = client.session(sessionId).path("actual").path("state").asText();
+    return state.equals("ended") || state.equals("stopped") || state.equals("failed");
+  }
+
+  /** Until the ledger is closed and everything it holds has also reached this client. */
+  private JsonNode awaitBooks() throws InterruptedException {
+    long end = System.nanoTime() + BOOKS_CLOSE_WITHIN.toNanos();
+    JsonNode ledger = client.ledger(sessionId);
+    while (!(ledger.path("balanced").asBoolean() && allReachedUs(ledger))
+        && System.nanoTime() < end) {
+      terminal.provisional("  … closing the books");
+      TimeUnit.MILLISECONDS.sleep(250);
+      ledger = client.ledger(sessionId);
+    }
+    terminal.provisional("");
+    sessionIsOver = ledger.path("closed").asBoolean();
+    return ledger;
+  }
+
+  private boolean allReachedUs(JsonNode ledger) {
+    JsonNode stored = ledger.path("sums").path("stored");
+    return heard.finalCount() >= stored.path("captions").asInt()
+        && heard.translationCount() >= stored.path("translations:" + TRANSLATED).asInt();
+  }
+
+  /** Takes session, socket and channel down. */
+  @Override
+  public void close() {
+    socket.close();
+    if (!sessionIsOver) {
+      try {
+        client.stop(sessionId);
+      } catch (ApiAway | ApiRefused e) {
+        terminal.line("The session could not be stopped: " + e.getMessage());
+      }
+    }
+    channel.close();
+  }
+
+  private static Progress shownIn(Terminal terminal) {
+    return (step, share) -> {
+      if (share >= 1) {
+        terminal.provisional("");
+        terminal.line("  ✓ " + step);
+      } else {
+        terminal.provisional("  … %s %d %%".formatted(step, Math.round(100 * share)));
+      }
+    };
+  }
+}
