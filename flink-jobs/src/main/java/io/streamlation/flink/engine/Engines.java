@@ -2,46 +2,91 @@ package io.streamlation.flink.engine;
 
 import io.streamlation.flink.recognise.Recogniser;
 import io.streamlation.flink.translate.TextTranslator;
+import io.streamlation.models.PackException;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 
 /**
  * All models of this JVM: loaded once, shared, counted, closed once. Every {@link #acquire} is
  * answered by one {@link #close}; the last one frees the models.
  */
 public final class Engines implements AutoCloseable {
-  private final EngineSettings settings;
+  /** Small to large; where a tier has no pack, the nearest smaller one that has answers. */
+  private static final List<String> TIERS = List.of("tiny", "base", "small", "medium", "large");
 
-  private Engines(EngineSettings settings) {
-    this.settings = settings;
+  private static Loaded shared;
+  private static int holders;
+
+  private final Loaded loaded;
+  private boolean closed;
+
+  private Engines(Loaded loaded) {
+    this.loaded = loaded;
   }
 
   /**
-   * Loads and warms up what the settings name, or shares what is loaded already. May take seconds
-   * the first time.
+   * Loads and warms up what lies in the models folder, or shares what is loaded already. May take
+   * seconds the first time.
+   *
+   * @throws PackException when a pack cannot be used
+   * @throws IllegalStateException when other engines are loaded and still held
    */
   public static Engines acquire(EngineSettings settings) {
-    return new Engines(settings);
+    synchronized (Engines.class) {
+      if (shared == null) {
+        shared = Loaded.load(settings);
+      } else if (!shared.settings.equals(settings)) {
+        throw new IllegalStateException(
+            "this JVM has engines loaded with %s and cannot load others with %s beside them"
+                .formatted(shared.settings, settings));
+      }
+      holders++;
+      return new Engines(shared);
+    }
   }
 
   /**
-   * The recogniser of that tier, or of the nearest smaller one installed. Where none is installed
-   * every request is answered {@code Failed(NO_MODEL)}. Shared: closing it here does nothing,
-   * {@link #close} does.
+   * The recogniser of that tier, or of the nearest one installed, smaller before larger. Where none
+   * is installed every request is answered {@code Failed(NO_MODEL)}. Shared: closing it does
+   * nothing, {@link #close} does.
    */
   public Recogniser recogniser(String tier) {
-    return new AbsentRecogniser("no recogniser pack lies in " + settings.modelsDir());
+    int wanted = Math.max(0, TIERS.indexOf(tier));
+    List<String> order = new ArrayList<>(TIERS.subList(0, wanted + 1));
+    Collections.reverse(order);
+    order.addAll(TIERS.subList(wanted + 1, TIERS.size()));
+    for (String candidate : order) {
+      Recogniser found = loaded.recognisers.get(candidate);
+      if (found != null) {
+        return found;
+      }
+    }
+    return new AbsentRecogniser("no recogniser pack lies in " + loaded.settings.modelsDir());
   }
 
-  /** One translator over all installed packs; routes by pair. Shared, like the recogniser. */
+  /** One translator over all installed packs; routes by pair. Shared, like the recognisers. */
   public TextTranslator translator() {
-    return new RoutingTranslator(java.util.List.of());
+    return new RoutingTranslator(loaded.translators);
   }
 
   /** What the models run on: {@code cpu} or {@code cuda:0}. */
   public String device() {
-    return "cpu";
+    return loaded.runtime.device();
   }
 
   /** Safe to call twice. */
   @Override
-  public void close() {}
+  public void close() {
+    synchronized (Engines.class) {
+      if (closed) {
+        return;
+      }
+      closed = true;
+      if (--holders == 0) {
+        shared.close();
+        shared = null;
+      }
+    }
+  }
 }

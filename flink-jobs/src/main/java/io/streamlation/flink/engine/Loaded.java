@@ -1,0 +1,134 @@
+package io.streamlation.flink.engine;
+
+import io.streamlation.flink.engine.marian.MarianTranslator;
+import io.streamlation.flink.engine.whisper.WhisperRecogniser;
+import io.streamlation.flink.recognise.Recogniser;
+import io.streamlation.flink.recognise.RecognitionRequest;
+import io.streamlation.flink.translate.TextTranslator;
+import io.streamlation.flink.translate.TranslationRequest;
+import io.streamlation.models.PackException;
+import io.streamlation.models.PackManifest;
+import io.streamlation.models.PackProgress;
+import io.streamlation.models.PackStore;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** What one JVM has loaded. {@link Engines} counts who holds it. */
+final class Loaded implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Loaded.class);
+  private static final Duration WARM_UP_WITHIN = Duration.ofMinutes(2);
+
+  final EngineSettings settings;
+  final OnnxRuntime runtime;
+
+  /** By tier. */
+  final Map<String, Recogniser> recognisers = new LinkedHashMap<>();
+
+  final List<TextTranslator> translators = new ArrayList<>();
+  private final List<AutoCloseable> opened = new ArrayList<>();
+
+  private Loaded(EngineSettings settings, OnnxRuntime runtime) {
+    this.settings = settings;
+    this.runtime = runtime;
+  }
+
+  static Loaded load(EngineSettings settings) {
+    List<PackManifest> packs = new ArrayList<>(new PackStore(settings.modelsDir()).list());
+    // Where two packs can do the same, the one that understands everything goes before.
+    packs.sort(
+        Comparator.comparing((PackManifest pack) -> !pack.openVocabulary())
+            .thenComparing(PackManifest::name));
+    Loaded loaded = new Loaded(settings, OnnxRuntime.start(settings.threads(), settings.device()));
+    try {
+      packs.stream().filter(loaded::adds).forEach(loaded::open);
+      return loaded;
+    } catch (RuntimeException e) {
+      loaded.close();
+      throw e;
+    }
+  }
+
+  /** Whether a pack can do anything that those before it cannot. */
+  private boolean adds(PackManifest pack) {
+    return switch (pack.kind()) {
+      case RECOGNISER -> !recognisers.keySet().containsAll(pack.tiers());
+      case TRANSLATOR ->
+          pack.pairs().stream()
+              .anyMatch(
+                  pair ->
+                      translators.stream()
+                          .noneMatch(t -> t.translates(pair.source(), pair.target())));
+      case VOICE, VAD -> false; // no room of this job speaks or listens by a model yet
+    };
+  }
+
+  private void open(PackManifest pack) {
+    long startNanos = System.nanoTime();
+    if (settings.verifyDigests()) {
+      PackStore.demandWhole(pack, PackProgress.NONE);
+    }
+    switch (pack.engine()) {
+      case "whisper-onnx" -> add(pack, WhisperRecogniser.open(pack, runtime));
+      case "marian-onnx" -> add(pack, MarianTranslator.open(pack, runtime));
+      default ->
+          throw new PackException(
+              "pack " + pack.id() + " cannot be loaded",
+              List.of(
+                  "it wants engine '%s', there are whisper-onnx and marian-onnx"
+                      .formatted(pack.engine())));
+    }
+    double seconds = (System.nanoTime() - startNanos) / 1e9;
+    EngineMetrics.LOADS.labelValues(pack.id()).inc();
+    EngineMetrics.LOAD_SECONDS.labelValues(pack.id()).set(seconds);
+    LOG.info(
+        "pack {} is loaded and warm after {} s ({}, {})",
+        pack.id(),
+        Math.round(seconds * 10) / 10.0,
+        pack.variant(),
+        pack.title());
+  }
+
+  private void add(PackManifest pack, Recogniser recogniser) {
+    opened.add(recogniser);
+    recogniser.recognise(
+        List.of(
+            new RecognitionRequest(
+                new short[16_000],
+                pack.languages().get(0),
+                "",
+                RecognitionRequest.Purpose.PARTIAL,
+                0)),
+        WARM_UP_WITHIN);
+    Recogniser shared = new SharedRecogniser(recogniser);
+    pack.tiers().forEach(tier -> recognisers.putIfAbsent(tier, shared));
+  }
+
+  private void add(PackManifest pack, TextTranslator translator) {
+    opened.add(translator);
+    PackManifest.Pair pair = pack.pairs().get(0);
+    translator.translate(
+        List.of(
+            new TranslationRequest(
+                "one", pair.source(), pair.target(), "", TranslationRequest.Purpose.DRAFT)),
+        WARM_UP_WITHIN);
+    translators.add(new SharedTranslator(pack.id(), translator));
+  }
+
+  @Override
+  public void close() {
+    for (AutoCloseable engine : opened) {
+      try {
+        engine.close();
+      } catch (Exception e) {
+        LOG.warn("an engine did not close", e);
+      }
+    }
+    opened.clear();
+  }
+}
