@@ -1,0 +1,97 @@
+package io.streamlation.ingest.decode;
+
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import org.bytedeco.javacpp.Loader;
+
+/**
+ * The bundled {@code ffmpeg} and how it is told to behave: read one pipe or one open file, open no
+ * other protocol, no picture decoder, one thread, bounded memory, write PCM and nothing else.
+ *
+ * @param program where it lies
+ * @param memoryBytes address space the child may use; the kernel refuses more
+ */
+public record DecoderProgram(Path program, long memoryBytes) {
+  private static final String CODECS =
+      "aac,aac_latm,mp2,mp2float,mp3,mp3float,ac3,eac3,opus,libopus,vorbis,flac,alac,"
+          + "pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_f32le,pcm_u8,pcm_alaw,pcm_mulaw";
+  private static final String FORMATS =
+      "mpegts,mov,aac,mp3,ac3,eac3,wav,w64,flac,ogg,matroska,aiff,au,caf";
+
+  /** Unpacks the bundled program, once for each version, into the user's cache. */
+  public static DecoderProgram bundled(long memoryBytes) {
+    return new DecoderProgram(Path.of(Loader.load(org.bytedeco.ffmpeg.ffmpeg.class)), memoryBytes);
+  }
+
+  /** For segments, fed on standard input. */
+  List<String> commandForSegments(String format, int probeBytes) {
+    List<String> input = new ArrayList<>();
+    input.addAll(List.of("-protocol_whitelist", "pipe"));
+    input.addAll(List.of("-probesize", Integer.toString(probeBytes)));
+    if (format.equals("mov")) {
+      // An edit list would cut the encoder's priming off the first segment only.
+      input.addAll(List.of("-ignore_editlist", "1"));
+    }
+    input.addAll(List.of("-f", format, "-i", "pipe:0"));
+    return command(input);
+  }
+
+  /** For a file, open as standard input: it may be searched in, but no name can be opened. */
+  List<String> commandForFile() {
+    return command(List.of("-protocol_whitelist", "fd", "-fd", "0", "-i", "fd:"));
+  }
+
+  private List<String> command(List<String> input) {
+    List<String> command = new ArrayList<>();
+    // No core file, no file written, few files open, so much memory and no more.
+    command.addAll(
+        List.of(
+            "/bin/sh",
+            "-c",
+            "ulimit -c 0; ulimit -f 0; ulimit -n 32; ulimit -v "
+                + memoryBytes / 1024
+                + "; exec \"$@\"",
+            "decoder",
+            program.toString()));
+    command.addAll(
+        List.of(
+            "-hide_banner",
+            "-nostdin",
+            "-loglevel",
+            "error",
+            "-threads",
+            "1",
+            "-codec_whitelist",
+            CODECS,
+            "-format_whitelist",
+            FORMATS));
+    command.addAll(input);
+    command.addAll(
+        List.of(
+            "-map",
+            "0:a:0",
+            "-filter_threads",
+            "1",
+            "-ac",
+            "1",
+            "-ar",
+            "16000",
+            "-c:a",
+            "pcm_s16le",
+            "-flush_packets",
+            "1",
+            "-f",
+            "flv",
+            "-flvflags",
+            "no_duration_filesize",
+            "pipe:1"));
+    return command;
+  }
+
+  /** All that the child finds in its environment. */
+  Map<String, String> environment() {
+    return Map.of("LD_LIBRARY_PATH", program.getParent().toString());
+  }
+}

@@ -1,0 +1,35 @@
+package io.streamlation.ingest.decode;
+
+import io.streamlation.contracts.AudioFormat;
+import java.nio.BufferUnderflowException;
+import java.util.OptionalLong;
+
+/**
+ * What the fetcher must know of a segment before it is decoded: which container, and the stamp of
+ * its first audio sample.
+ *
+ * @param format FFmpeg's name of the container
+ * @param layout changes where a decoder cannot go on into this segment
+ * @param pts90kHz stamp of the first audio sample, 33 bits
+ * @param samples length at 16 kHz where it can be counted without decoding
+ * @param audio what the decoder is to read of it; of a transport stream only the audio
+ */
+record SegmentScan(
+    String format, String layout, OptionalLong pts90kHz, OptionalLong samples, byte[] audio) {
+
+  static SegmentScan of(byte[] initialisation, byte[] bytes) throws Undecodable {
+    try {
+      if (initialisation.length > 0 || Fmp4.looksLike(bytes)) {
+        return Fmp4.scan(initialisation, bytes);
+      }
+      int sync = TransportStream.syncAt(bytes);
+      return sync >= 0 ? TransportStream.scan(bytes, sync) : PackedAudio.scan(bytes);
+    } catch (IndexOutOfBoundsException | BufferUnderflowException | IllegalArgumentException e) {
+      throw new Undecodable("its structure points outside itself (" + e.getMessage() + ")");
+    }
+  }
+
+  static long samplesAt16kHz(long samples, int rateHz) {
+    return Math.round(samples * (double) AudioFormat.SAMPLE_RATE_HZ / rateHz);
+  }
+}

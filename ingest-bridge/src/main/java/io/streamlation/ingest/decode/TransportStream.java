@@ -1,0 +1,196 @@
+package io.streamlation.ingest.decode;
+
+import java.io.ByteArrayOutputStream;
+import java.util.Arrays;
+import java.util.OptionalLong;
+
+/**
+ * Reads of an MPEG transport stream (ISO 13818-1) as much as leads to its first audio stamp, and
+ * passes on the packets of the tables and of that audio only: picture never reaches the decoder.
+ *
+ * <pre>
+ * packet: 47 | tei pusi prio pid:13 | scrambling:2 adaptation:1 payload:1 counter:4 | ... 188 bytes
+ * PES:    00 00 01 id | length:16 | flags:8 | pts?:1 dts?:1 ... | header length:8 | pts in 5 bytes
+ * </pre>
+ */
+final class TransportStream {
+  private static final int PACKET_BYTES = 188;
+  private static final int SYNC = 0x47;
+  private static final int LONGEST_SECTION = 1024;
+
+  private TransportStream() {}
+
+  /** Where packets begin, or -1. */
+  static int syncAt(byte[] bytes) {
+    for (int at = 0; at < Math.min(PACKET_BYTES, bytes.length); at++) {
+      boolean all = bytes.length - at >= PACKET_BYTES;
+      for (int k = 0; k < 4 && at + k * PACKET_BYTES < bytes.length; k++) {
+        all &= (bytes[at + k * PACKET_BYTES] & 0xff) == SYNC;
+      }
+      if (all) {
+        return at;
+      }
+    }
+    return -1;
+  }
+
+  static SegmentScan scan(byte[] bytes, int sync) throws Undecodable {
+    Section pat = new Section(0);
+    Section pmt = null;
+    int audioPid = -1;
+    int audioType = -1;
+    OptionalLong pts = OptionalLong.empty();
+    ByteArrayOutputStream audio = new ByteArrayOutputStream(bytes.length / 4);
+    for (int at = sync; at + PACKET_BYTES <= bytes.length; at += PACKET_BYTES) {
+      if ((bytes[at] & 0xff) != SYNC) {
+        // Damaged: let the decoder see it too, it resynchronises better than we do.
+        audio.write(bytes, at, PACKET_BYTES);
+        continue;
+      }
+      int pid = (bytes[at + 1] & 0x1f) << 8 | bytes[at + 2] & 0xff;
+      boolean unitStart = (bytes[at + 1] & 0x40) != 0;
+      int payload = payloadAt(bytes, at);
+      int end = at + PACKET_BYTES;
+      if (pid == 0) {
+        audio.write(bytes, at, PACKET_BYTES);
+        if (pmt == null && payload < end && pat.add(bytes, payload, end, unitStart)) {
+          pmt = new Section(firstProgramPid(pat.bytes));
+        }
+      } else if (pmt != null && pid == pmt.pid) {
+        audio.write(bytes, at, PACKET_BYTES);
+        if (audioPid < 0 && payload < end && pmt.add(bytes, payload, end, unitStart)) {
+          int stream = firstAudioStream(pmt.bytes);
+          if (stream < 0) {
+            throw new Undecodable("its programme has no audio");
+          }
+          audioType = pmt.bytes[stream] & 0xff;
+          audioPid = (pmt.bytes[stream + 1] & 0x1f) << 8 | pmt.bytes[stream + 2] & 0xff;
+        }
+      } else if (pid == audioPid) {
+        audio.write(bytes, at, PACKET_BYTES);
+        if (pts.isEmpty() && unitStart) {
+          pts = ptsOf(bytes, payload, end);
+        }
+      }
+    }
+    if (audioPid < 0 || pts.isEmpty()) {
+      throw new Undecodable("it is a transport stream without audio");
+    }
+    return new SegmentScan(
+        "mpegts",
+        "mpegts/" + audioPid + "/" + audioType,
+        pts,
+        OptionalLong.empty(),
+        audio.toByteArray());
+  }
+
+  private static int payloadAt(byte[] bytes, int at) {
+    int control = bytes[at + 3] >> 4 & 3;
+    int end = at + PACKET_BYTES;
+    return switch (control) {
+      case 1 -> at + 4;
+      case 3 -> Math.min(end, at + 5 + (bytes[at + 4] & 0xff));
+      default -> end;
+    };
+  }
+
+  private static int firstProgramPid(byte[] pat) throws Undecodable {
+    for (int i = 8; i + 4 <= pat.length - 4; i += 4) {
+      if (((pat[i] & 0xff) << 8 | pat[i + 1] & 0xff) != 0) {
+        return (pat[i + 2] & 0x1f) << 8 | pat[i + 3] & 0xff;
+      }
+    }
+    throw new Undecodable("its table of programmes is empty");
+  }
+
+  /** Where in the programme's table its first audio stream stands, or -1. */
+  private static int firstAudioStream(byte[] pmt) {
+    int i = 12 + ((pmt[10] & 0x0f) << 8 | pmt[11] & 0xff);
+    while (i + 5 <= pmt.length - 4) {
+      int infoBytes = (pmt[i + 3] & 0x0f) << 8 | pmt[i + 4] & 0xff;
+      if (isAudio(pmt[i] & 0xff, pmt, i + 5, Math.min(pmt.length, i + 5 + infoBytes))) {
+        return i;
+      }
+      i += 5 + infoBytes;
+    }
+    return -1;
+  }
+
+  private static boolean isAudio(int streamType, byte[] pmt, int from, int to) {
+    return switch (streamType) {
+      case 0x03, 0x04 -> true; // MPEG-1, MPEG-2 layers 1 to 3
+      case 0x0f, 0x11 -> true; // AAC in ADTS, in LATM
+      case 0x81, 0x87 -> true; // AC-3, E-AC-3
+      case 0x06 -> hasAudioDescriptor(pmt, from, to);
+      default -> false;
+    };
+  }
+
+  private static boolean hasAudioDescriptor(byte[] pmt, int from, int to) {
+    for (int i = from; i + 2 <= to; i += 2 + (pmt[i + 1] & 0xff)) {
+      int tag = pmt[i] & 0xff;
+      boolean opus =
+          tag == 0x05
+              && i + 6 <= to
+              && pmt[i + 2] == 'O'
+              && pmt[i + 3] == 'p'
+              && pmt[i + 4] == 'u'
+              && pmt[i + 5] == 's';
+      if (tag == 0x6a || tag == 0x7a || opus) { // AC-3, E-AC-3
+        return true;
+      }
+    }
+    return false;
+  }
+
+  private static OptionalLong ptsOf(byte[] bytes, int at, int end) {
+    boolean pes = end - at >= 14 && bytes[at] == 0 && bytes[at + 1] == 0 && bytes[at + 2] == 1;
+    if (!pes || (bytes[at + 7] & 0x80) == 0) {
+      return OptionalLong.empty();
+    }
+    int p = at + 9;
+    return OptionalLong.of(
+        (bytes[p] >> 1 & 7L) << 30
+            | (bytes[p + 1] & 0xffL) << 22
+            | (bytes[p + 2] >> 1 & 0x7fL) << 15
+            | (bytes[p + 3] & 0xffL) << 7
+            | bytes[p + 4] >> 1 & 0x7fL);
+  }
+
+  /** A table, put together from packets. */
+  private static final class Section {
+    private final int pid;
+    private byte[] bytes = new byte[0];
+
+    Section(int pid) {
+      this.pid = pid;
+    }
+
+    /** True once the table is whole. */
+    boolean add(byte[] packet, int from, int to, boolean unitStart) {
+      int at = from;
+      if (unitStart) {
+        at = Math.min(to, from + 1 + (packet[from] & 0xff));
+        bytes = new byte[0];
+      } else if (bytes.length == 0) {
+        return false;
+      }
+      byte[] longer = Arrays.copyOf(bytes, bytes.length + to - at);
+      System.arraycopy(packet, at, longer, bytes.length, to - at);
+      bytes = longer;
+      if (bytes.length < 3) {
+        return false;
+      }
+      int whole = 3 + ((bytes[1] & 0x0f) << 8 | bytes[2] & 0xff);
+      if (whole > LONGEST_SECTION || whole < 12) {
+        bytes = new byte[0];
+        return false;
+      }
+      if (bytes.length < whole) {
+        return false;
+      }
+      bytes = Arrays.copyOf(bytes, whole);
+      return true;
+    }
+  }
+}

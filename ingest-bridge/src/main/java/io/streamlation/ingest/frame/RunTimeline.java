@@ -1,0 +1,167 @@
+package io.streamlation.ingest.frame;
+
+import static io.streamlation.contracts.AudioFormat.BYTES_PER_SAMPLE;
+import static io.streamlation.contracts.AudioFormat.SAMPLES_PER_MS;
+
+import io.streamlation.contracts.v1.SourcePosition;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.OptionalLong;
+
+/**
+ * The time line of one decoder run: which sample came from which segment.
+ *
+ * <p>The clock is the count of samples that came out. Where a segment begins on it follows from the
+ * stamps the fetcher read off the segments ({@link SegmentMark#pts90kHz}). The decoder's own stamps
+ * (milliseconds) are hints: they show where it left something out. A step of more than {@link
+ * MediaClock#SECTION_JUMP_SAMPLES} is not a hole but another time line, and moves nothing.
+ *
+ * <p>Remembered: the marks of the segments still sounding. Two threads meet here: the one that
+ * feeds the decoder appends marks, the one that reads from it asks.
+ */
+public final class RunTimeline {
+  /** Less than one AAC frame (21.3 ms at 48 kHz), more than the rounding of stamps. */
+  static final long HOLE_SAMPLES = 15L * SAMPLES_PER_MS; // 240
+
+  /** All of this segment was published earlier. */
+  public static final long NOTHING = Long.MAX_VALUE;
+
+  private final List<Mark> marks = new ArrayList<>();
+  private long runSamples;
+  private long publishFromRunSample;
+  private OptionalLong firstStampMs = OptionalLong.empty();
+  private long jumpedSamples;
+
+  /**
+   * @param publishFromSample what lies before it in the segment was published earlier: it warms the
+   *     decoder up and is not given out again; {@link #NOTHING} if that is all of the segment
+   */
+  public RunTimeline(SegmentMark first, long publishFromSample) {
+    marks.add(new Mark(first, 0));
+    publishFromRunSample = publishFromSample;
+  }
+
+  /**
+   * The next segment, about to be fed.
+   *
+   * @param nominalSamples how long the one before claims to be: used where stamps are missing
+   * @param publishFromSample as for the first
+   * @return where it begins on the run's line
+   */
+  public synchronized long append(SegmentMark next, long nominalSamples, long publishFromSample) {
+    Mark last = marks.get(marks.size() - 1);
+    long length =
+        last.segment.pts90kHz().isPresent() && next.pts90kHz().isPresent()
+            ? MediaClock.samplesBetween(
+                last.segment.pts90kHz().getAsLong(), next.pts90kHz().getAsLong())
+            : nominalSamples;
+    long start = last.startSample + length;
+    marks.add(new Mark(next, start));
+    if (publishFromSample == NOTHING) {
+      publishFromRunSample = NOTHING;
+    } else if (publishFromRunSample == NOTHING || publishFromSample > 0) {
+      publishFromRunSample = start + publishFromSample;
+    }
+    return start;
+  }
+
+  /** What the decoder gave out, taken apart at the borders of segments. */
+  public synchronized List<Stretch> sound(long stampMs, byte[] pcm) {
+    List<Stretch> out = new ArrayList<>(2);
+    if (firstStampMs.isEmpty()) {
+      firstStampMs = OptionalLong.of(stampMs);
+    }
+    long ahead = (stampMs - firstStampMs.getAsLong()) * SAMPLES_PER_MS - jumpedSamples - runSamples;
+    if (Math.abs(ahead) > MediaClock.SECTION_JUMP_SAMPLES) {
+      jumpedSamples += ahead;
+    } else if (ahead > HOLE_SAMPLES) {
+      addHole(out, ahead);
+    }
+    int from = 0;
+    while (from < pcm.length) {
+      Mark mark = markAt(runSamples);
+      long samples = Math.min((pcm.length - from) / BYTES_PER_SAMPLE, untilNextMark(mark));
+      int to = from + (int) samples * BYTES_PER_SAMPLE;
+      addSound(out, mark, Arrays.copyOfRange(pcm, from, to));
+      runSamples += samples;
+      from = to;
+    }
+    forgetPassedMarks();
+    return out;
+  }
+
+  private void addSound(List<Stretch> out, Mark mark, byte[] pcm) {
+    long at = runSamples - mark.startSample;
+    long skip = Math.min(publishedEarlier(), pcm.length / BYTES_PER_SAMPLE);
+    if (skip * BYTES_PER_SAMPLE < pcm.length) {
+      byte[] kept = Arrays.copyOfRange(pcm, (int) skip * BYTES_PER_SAMPLE, pcm.length);
+      out.add(new Stretch.Sound(mark.segment, at + skip, kept));
+    }
+  }
+
+  private void addHole(List<Stretch> out, long samples) {
+    Mark mark = markAt(runSamples);
+    long at = runSamples - mark.startSample;
+    long skip = Math.min(publishedEarlier(), samples);
+    if (skip < samples) {
+      out.add(new Stretch.Hole(mark.segment, at + skip, samples - skip));
+    }
+    runSamples += samples;
+  }
+
+  /** How many samples from here on were. */
+  private long publishedEarlier() {
+    return Math.max(0, publishFromRunSample - runSamples);
+  }
+
+  /** The segment being heard, and how far into it the run is: where sound goes on. */
+  public synchronized End end() {
+    Mark mark = markAt(runSamples);
+    long at = runSamples - mark.startSample;
+    return new End(
+        mark.segment.positionAt(at), mark.segment.ptsAt(at), mark.segment.programDateTimeUsAt(at));
+  }
+
+  /** Samples the decoder has given out so far, holes included. */
+  public synchronized long runSamples() {
+    return runSamples;
+  }
+
+  /** Where a run stopped. */
+  public record End(
+      SourcePosition position, OptionalLong pts90kHz, OptionalLong programDateTimeUs) {}
+
+  private Mark markAt(long runSample) {
+    for (int i = marks.size() - 1; i > 0; i--) {
+      if (marks.get(i).startSample <= runSample) {
+        return marks.get(i);
+      }
+    }
+    return marks.get(0);
+  }
+
+  private long untilNextMark(Mark mark) {
+    int next = marks.indexOf(mark) + 1;
+    return next < marks.size()
+        ? Math.max(1, marks.get(next).startSample - runSamples)
+        : Long.MAX_VALUE;
+  }
+
+  private void forgetPassedMarks() {
+    while (marks.size() > 1 && marks.get(1).startSample <= runSamples) {
+      marks.remove(0);
+    }
+  }
+
+  /** Identity matters here: two segments may look the same. */
+  private static final class Mark {
+    private final SegmentMark segment;
+    private final long startSample;
+
+    Mark(SegmentMark segment, long startSample) {
+      this.segment = segment;
+      this.startSample = startSample;
+    }
+  }
+}

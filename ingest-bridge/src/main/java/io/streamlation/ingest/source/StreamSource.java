@@ -1,0 +1,40 @@
+package io.streamlation.ingest.source;
+
+import io.streamlation.contracts.v1.Gap;
+import io.streamlation.contracts.v1.SourcePosition;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One stream, piece by piece. Used by one thread, except {@link #close}. Nothing here sleeps: what
+ * is not there yet is a {@link Piece.Later}, what went wrong is a {@link SourceTrouble}, and asking
+ * again asks for the same piece again.
+ */
+public interface StreamSource extends AutoCloseable {
+
+  /** The next piece. A fetch ends within the limits the source was made with. */
+  Piece next() throws SourceTrouble;
+
+  /**
+   * Do without the piece that {@link #next} could not bring: it is lost, and the stream goes on
+   * behind it. Empty if no piece stood in the way (the trouble was with the playlist).
+   */
+  Optional<Piece.Lost> giveUp(SourceTrouble trouble);
+
+  /**
+   * Go on from this place, as if the source had just been opened there.
+   *
+   * @param ifMissing why the sound from there on is missing, should the origin not have it any more
+   */
+  void seek(SourcePosition place, Gap.Reason ifMissing);
+
+  /**
+   * For sources that would come faster than they sound: how far ahead of real time they may run.
+   * Empty for live ones, which pace themselves.
+   */
+  Optional<Duration> lead();
+
+  /** Ends also a fetch that another thread has under way. */
+  @Override
+  void close();
+}

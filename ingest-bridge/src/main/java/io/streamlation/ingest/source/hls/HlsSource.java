@@ -1,0 +1,327 @@
+package io.streamlation.ingest.source.hls;
+
+import io.streamlation.contracts.v1.Gap;
+import io.streamlation.contracts.v1.SessionEvent.Party;
+import io.streamlation.contracts.v1.SourcePosition;
+import io.streamlation.ingest.address.AddressRefused;
+import io.streamlation.ingest.address.BadAnswer;
+import io.streamlation.ingest.address.ByteSpan;
+import io.streamlation.ingest.address.CheckedHttp;
+import io.streamlation.ingest.address.Errand;
+import io.streamlation.ingest.address.Fetched;
+import io.streamlation.ingest.source.Piece;
+import io.streamlation.ingest.source.SourceTrouble;
+import io.streamlation.ingest.source.SourceTrouble.Hope;
+import io.streamlation.ingest.source.StreamSource;
+import io.streamlation.ingest.telemetry.Metrics;
+import java.io.IOException;
+import java.net.URI;
+import java.security.GeneralSecurityException;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.LongSupplier;
+
+/**
+ * A stream over HLS. Every address in it, at whatever depth, goes through the check when fetched.
+ */
+public final class HlsSource implements StreamSource {
+  private static final byte[] NOTHING = {};
+  private static final long SHORTEST_RELOAD_MS = 250;
+  private static final long LONGEST_RELOAD_MS = 10_000;
+
+  /** A rendition's address may have been valid for a while only: begin from the top again. */
+  private static final int FAILURES_UNTIL_FROM_THE_TOP = 3;
+
+  private static final int UNCHANGED_LOADS_UNTIL_FROM_THE_TOP = 8;
+
+  private static final String NOT_OURS =
+      "Whoever runs the origin must make it answer again; nothing is to be done here.";
+
+  private final String address;
+  private final String language;
+  private final CheckedHttp http;
+  private final HlsLimits limits;
+  private final Metrics metrics;
+  private final LongSupplier nanoTime;
+  private final PlaylistFollower follower;
+  private final Errand errand = new Errand();
+  private URI playlistAt;
+  private URI base;
+  private MediaPlaylistView view;
+  private long reloadAtNanos;
+  private boolean refresh;
+  private boolean segmentFailed;
+  private int playlistFailures;
+  private int unchangedLoads;
+  private volatile Optional<Duration> lead = Optional.empty();
+  private Optional<HlsSegment.Key> knownKey = Optional.empty();
+  private byte[] knownKeyBytes = NOTHING;
+  private Optional<HlsSegment.Initialisation> knownInitialisation = Optional.empty();
+  private byte[] knownInitialisationBytes = NOTHING;
+
+  /**
+   * @param language BCP-47 tag of the speech, to choose among audio renditions
+   */
+  public HlsSource(
+      String address,
+      String language,
+      CheckedHttp http,
+      HlsLimits limits,
+      Metrics metrics,
+      LongSupplier nanoTime) {
+    this.address = address;
+    this.language = language;
+    this.http = http;
+    this.limits = limits;
+    this.metrics = metrics;
+    this.nanoTime = nanoTime;
+    this.follower = new PlaylistFollower(limits.fromFirst());
+  }
+
+  @Override
+  public Piece next() throws SourceTrouble {
+    if (view == null || refresh) {
+      load();
+    }
+    PlaylistFollower.Step step = follower.next(view);
+    if (step instanceof PlaylistFollower.UpToDate && nanoTime.getAsLong() >= reloadAtNanos) {
+      load();
+      step = follower.next(view);
+    }
+    if (step instanceof PlaylistFollower.Take take) {
+      Piece.Media media = fetch(take);
+      follower.done(step);
+      metrics.segments.labelValues("fetched").inc();
+      return media;
+    }
+    if (step instanceof PlaylistFollower.Lost lost) {
+      follower.done(step);
+      metrics.segments.labelValues("lost").inc();
+      return piece(lost);
+    }
+    if (step instanceof PlaylistFollower.Ended) {
+      return new Piece.Ended();
+    }
+    return new Piece.Later(Duration.ofNanos(Math.max(0, reloadAtNanos - nanoTime.getAsLong())));
+  }
+
+  private static Piece.Lost piece(PlaylistFollower.Lost lost) {
+    return new Piece.Lost(
+        lost.guessedSamples(),
+        lost.reason(),
+        lost.detail(),
+        SourcePosition.newBuilder().setMediaSequence(lost.next()).build());
+  }
+
+  private void load() throws SourceTrouble {
+    try {
+      long begunNanos = nanoTime.getAsLong();
+      byte[] bytes = playlist();
+      MediaPlaylistView loaded = PlaylistReader.media(bytes);
+      boolean changed = view == null || !view.segments().equals(loaded.segments());
+      if (view == null && loaded.ended()) {
+        lead = Optional.of(Duration.ofMillis(3 * loaded.targetDurationMs()));
+      }
+      view = loaded;
+      base = playlistAt;
+      refresh = false;
+      unchangedLoads = changed ? 0 : unchangedLoads + 1;
+      if (unchangedLoads >= UNCHANGED_LOADS_UNTIL_FROM_THE_TOP && !loaded.ended()) {
+        unchangedLoads = 0;
+        playlistAt = null;
+      }
+      playlistFailures = 0;
+      // RFC 8216 §6.3.4: a target duration after a change, half of it otherwise.
+      long pauseMs = changed ? loaded.targetDurationMs() : loaded.targetDurationMs() / 2;
+      reloadAtNanos =
+          begunNanos
+              + Math.max(SHORTEST_RELOAD_MS, Math.min(LONGEST_RELOAD_MS, pauseMs)) * 1_000_000L;
+    } catch (PlaylistReader.Unreadable e) {
+      throw playlistTrouble("hls-playlist-unreadable", e.getMessage(), e);
+    } catch (BadAnswer e) {
+      throw playlistTrouble("hls-playlist-" + e.status(), e.getMessage(), e);
+    } catch (IOException e) {
+      throw playlistTrouble("hls-playlist-unreachable", said(e), e);
+    } catch (AddressRefused e) {
+      throw refused(e);
+    }
+  }
+
+  /** The media playlist; at first it must be found. */
+  private byte[] playlist()
+      throws AddressRefused, IOException, PlaylistReader.Unreadable, SourceTrouble {
+    if (playlistAt != null) {
+      return get(playlistAt, limits.playlistBytes(), Optional.empty()).bytes();
+    }
+    Fetched top = get(http.check().admit(address), limits.playlistBytes(), Optional.empty());
+    if (!PlaylistReader.isMultivariant(top.bytes())) {
+      playlistAt = top.from();
+      return top.bytes();
+    }
+    Optional<String> sound = PlaylistReader.soundOf(top.bytes(), language);
+    if (sound.isEmpty()) {
+      throw new SourceTrouble(
+          "hls-no-audio",
+          Hope.NONE,
+          Party.PARTY_SOURCE,
+          "the playlist " + CheckedHttp.place(top.from()) + " names no variant with audio",
+          "Give the address of a stream with sound.");
+    }
+    Fetched media =
+        get(http.check().admit(top.from(), sound.get()), limits.playlistBytes(), Optional.empty());
+    if (PlaylistReader.isMultivariant(media.bytes())) {
+      throw new PlaylistReader.Unreadable(
+          CheckedHttp.place(media.from()) + " is a multivariant playlist inside another", null);
+    }
+    playlistAt = media.from();
+    return media.bytes();
+  }
+
+  private SourceTrouble playlistTrouble(String code, String said, Exception cause) {
+    segmentFailed = false;
+    if (++playlistFailures >= FAILURES_UNTIL_FROM_THE_TOP) {
+      playlistAt = null;
+    }
+    return new SourceTrouble(
+        code,
+        Hope.PASSING,
+        Party.PARTY_SOURCE,
+        "the playlist cannot be had: " + said,
+        NOT_OURS,
+        cause);
+  }
+
+  private Piece.Media fetch(PlaylistFollower.Take take) throws SourceTrouble {
+    HlsSegment segment = take.segment();
+    refresh = true; // unless all goes well: the playlist may have moved on before the next try
+    segmentFailed = true;
+    try {
+      byte[] initialisation = initialisation(segment);
+      URI at = http.check().admit(base, segment.reference());
+      Fetched fetched = get(at, limits.segmentBytes(), segment.span());
+      byte[] bytes = decrypted(segment, fetched.bytes());
+      metrics.segmentBytes.inc(fetched.bytes().length);
+      refresh = false;
+      segmentFailed = false;
+      return new Piece.Media(
+          segment.sequence(),
+          segment.discontinuitySequence(),
+          CheckedHttp.place(at),
+          segment.programDateTimeUs(),
+          segment.durationSamples(),
+          take.beginsSection(),
+          take.publishFromSample(),
+          new Piece.InMemory(initialisation, bytes),
+          fetched.arrivedAtMs());
+    } catch (BadAnswer e) {
+      boolean gone = e.status() == 404 || e.status() == 410 || e.status() == 403;
+      throw segmentTrouble(
+          segment, "hls-segment-" + e.status(), gone ? Hope.PIECE_GONE : Hope.PASSING, e);
+    } catch (IOException e) {
+      throw segmentTrouble(segment, "hls-segment-unreachable", Hope.PASSING, e);
+    } catch (GeneralSecurityException e) {
+      throw segmentTrouble(segment, "hls-segment-undecipherable", Hope.PIECE_GONE, e);
+    } catch (AddressRefused e) {
+      throw refused(e);
+    }
+  }
+
+  private SourceTrouble segmentTrouble(HlsSegment segment, String code, Hope hope, Exception e) {
+    return new SourceTrouble(
+        code,
+        hope,
+        Party.PARTY_SOURCE,
+        "segment " + segment.sequence() + " cannot be had: " + said(e),
+        NOT_OURS,
+        e);
+  }
+
+  private SourceTrouble refused(AddressRefused e) {
+    metrics.refusals.inc();
+    return new SourceTrouble(
+        "address-refused",
+        Hope.NONE,
+        Party.PARTY_SOURCE,
+        e.getMessage(),
+        "Give an address of the open network, or have an operator allow this one.",
+        e);
+  }
+
+  private byte[] initialisation(HlsSegment segment) throws AddressRefused, IOException {
+    if (segment.initialisation().isEmpty()) {
+      return NOTHING;
+    }
+    if (!segment.initialisation().equals(knownInitialisation)) {
+      HlsSegment.Initialisation wanted = segment.initialisation().get();
+      knownInitialisationBytes =
+          get(http.check().admit(base, wanted.reference()), limits.segmentBytes(), wanted.span())
+              .bytes();
+      knownInitialisation = segment.initialisation();
+    }
+    return knownInitialisationBytes;
+  }
+
+  private byte[] decrypted(HlsSegment segment, byte[] bytes)
+      throws AddressRefused, IOException, GeneralSecurityException, SourceTrouble {
+    if (segment.key().isEmpty()) {
+      return bytes;
+    }
+    HlsSegment.Key key = segment.key().get();
+    if (!key.method().equals(Aes128.METHOD)) {
+      throw new SourceTrouble(
+          "hls-encryption-unknown",
+          Hope.NONE,
+          Party.PARTY_SOURCE,
+          "the stream is encrypted with " + key.method() + "; only AES-128 can be read",
+          "Give the address of a stream without rights management.");
+    }
+    if (knownKey.isEmpty() || !knownKey.get().reference().equals(key.reference())) {
+      byte[] fetched =
+          get(http.check().admit(base, key.reference()), Aes128.KEY_BYTES, Optional.empty())
+              .bytes();
+      if (fetched.length != Aes128.KEY_BYTES) {
+        throw new GeneralSecurityException("the key has " + fetched.length + " bytes, not 16");
+      }
+      knownKeyBytes = fetched;
+      knownKey = segment.key();
+    }
+    return Aes128.decrypt(bytes, knownKeyBytes, key.iv(), segment.sequence());
+  }
+
+  private Fetched get(URI at, long mostBytes, Optional<ByteSpan> span)
+      throws AddressRefused, IOException {
+    return http.get(at, mostBytes, span, errand);
+  }
+
+  private static String said(Exception e) {
+    return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
+  }
+
+  @Override
+  public Optional<Piece.Lost> giveUp(SourceTrouble trouble) {
+    if (view == null || !segmentFailed) {
+      return Optional.empty();
+    }
+    segmentFailed = false;
+    Optional<PlaylistFollower.Lost> lost =
+        follower.giveUp(view, Gap.Reason.REASON_SEGMENT_LOST, trouble.getMessage());
+    lost.ifPresent(l -> metrics.segments.labelValues("lost").inc());
+    return lost.map(HlsSource::piece);
+  }
+
+  @Override
+  public void seek(SourcePosition place, Gap.Reason ifMissing) {
+    follower.seek(place, ifMissing);
+    refresh = true;
+  }
+
+  @Override
+  public Optional<Duration> lead() {
+    return lead;
+  }
+
+  @Override
+  public void close() {
+    errand.callOff();
+  }
+}

@@ -1,0 +1,226 @@
+package io.streamlation.ingest.source.hls;
+
+import io.lindstrom.m3u8.model.AlternativeRendition;
+import io.lindstrom.m3u8.model.ByteRange;
+import io.lindstrom.m3u8.model.KeyMethod;
+import io.lindstrom.m3u8.model.MasterPlaylist;
+import io.lindstrom.m3u8.model.MediaPlaylist;
+import io.lindstrom.m3u8.model.MediaSegment;
+import io.lindstrom.m3u8.model.MediaType;
+import io.lindstrom.m3u8.model.SegmentKey;
+import io.lindstrom.m3u8.model.Variant;
+import io.lindstrom.m3u8.parser.MasterPlaylistParser;
+import io.lindstrom.m3u8.parser.MediaPlaylistParser;
+import io.lindstrom.m3u8.parser.ParsingMode;
+import io.lindstrom.m3u8.parser.PlaylistParserException;
+import io.streamlation.contracts.AudioFormat;
+import io.streamlation.ingest.address.ByteSpan;
+import java.nio.charset.StandardCharsets;
+import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+
+/** Bytes of a playlist to what the follower needs. Whatever is wrong with them is one exception. */
+final class PlaylistReader {
+  private static final int MOST_SEGMENTS = 50_000;
+  private static final int LONGEST_LINE = 16 * 1024;
+  private static final double LONGEST_SEGMENT_SECONDS = 3600;
+  private static final List<String> AUDIO_CODECS =
+      List.of("mp4a", "ac-3", "ec-3", "opus", "flac", "alac", "mp3", "ac-4");
+
+  private PlaylistReader() {}
+
+  /** This is no playlist, or one that cannot be followed. */
+  static final class Unreadable extends Exception {
+    private static final long serialVersionUID = 1L;
+
+    Unreadable(String message, Throwable cause) {
+      super(message, cause);
+    }
+  }
+
+  /** A multivariant playlist names others; a media playlist lists segments. */
+  static boolean isMultivariant(byte[] bytes) throws Unreadable {
+    String text = text(bytes);
+    return text.contains("#EXT-X-STREAM-INF");
+  }
+
+  /**
+   * Where the sound is that costs least to fetch: the audio rendition of the variant with the
+   * lowest bandwidth that has sound, or that variant itself.
+   *
+   * @param language BCP-47 tag of the speech; a rendition in it is preferred
+   */
+  static Optional<String> soundOf(byte[] bytes, String language) throws Unreadable {
+    MasterPlaylist playlist;
+    try {
+      playlist = new MasterPlaylistParser(ParsingMode.LENIENT).readPlaylist(text(bytes));
+    } catch (PlaylistParserException | RuntimeException e) {
+      throw new Unreadable("it is no multivariant playlist (" + e.getMessage() + ")", e);
+    }
+    return playlist.variants().stream()
+        .filter(PlaylistReader::hasSound)
+        .sorted(Comparator.comparingLong(Variant::bandwidth))
+        .findFirst()
+        .map(
+            variant ->
+                variant
+                    .audio()
+                    .flatMap(group -> rendition(playlist, group, language))
+                    .flatMap(AlternativeRendition::uri)
+                    .orElse(variant.uri()));
+  }
+
+  private static boolean hasSound(Variant variant) {
+    return variant.audio().isPresent()
+        || variant.codecs().isEmpty()
+        || variant.codecs().stream()
+            .map(codec -> codec.strip().toLowerCase(Locale.ROOT))
+            .anyMatch(codec -> AUDIO_CODECS.stream().anyMatch(codec::startsWith));
+  }
+
+  private static Optional<AlternativeRendition> rendition(
+      MasterPlaylist playlist, String group, String language) {
+    return playlist.alternativeRenditions().stream()
+        .filter(r -> r.type() == MediaType.AUDIO && r.groupId().equals(group))
+        .min(
+            Comparator.comparing((AlternativeRendition r) -> !speaks(r, language))
+                .thenComparing(r -> !r.defaultRendition().orElse(false)));
+  }
+
+  private static boolean speaks(AlternativeRendition rendition, String language) {
+    String wanted = primary(language);
+    return rendition.language().map(PlaylistReader::primary).filter(wanted::equals).isPresent();
+  }
+
+  private static String primary(String tag) {
+    String[] parts = tag.toLowerCase(Locale.ROOT).split("-", 2);
+    return parts[0];
+  }
+
+  static MediaPlaylistView media(byte[] bytes) throws Unreadable {
+    try {
+      return view(new MediaPlaylistParser(ParsingMode.LENIENT).readPlaylist(text(bytes)));
+    } catch (PlaylistParserException | RuntimeException e) {
+      throw new Unreadable("it is no media playlist (" + e.getMessage() + ")", e);
+    }
+  }
+
+  private static String text(byte[] bytes) throws Unreadable {
+    String text = new String(bytes, StandardCharsets.UTF_8);
+    if (text.startsWith("\uFEFF")) {
+      text = text.substring(1);
+    }
+    if (!text.startsWith("#EXTM3U")) {
+      throw new Unreadable("it does not begin with #EXTM3U", null);
+    }
+    int segments = 0;
+    int lineStart = 0;
+    for (int at = 0; at <= text.length(); at++) {
+      if (at == text.length() || text.charAt(at) == '\n') {
+        if (at - lineStart > LONGEST_LINE) {
+          throw new Unreadable("it has a line of more than " + LONGEST_LINE + " characters", null);
+        }
+        if (text.startsWith("#EXTINF", lineStart) && ++segments > MOST_SEGMENTS) {
+          throw new Unreadable("it lists more than " + MOST_SEGMENTS + " segments", null);
+        }
+        lineStart = at + 1;
+      }
+    }
+    return text;
+  }
+
+  private static MediaPlaylistView view(MediaPlaylist playlist) {
+    long sequence = playlist.mediaSequence();
+    long discontinuities = playlist.discontinuitySequence();
+    if (sequence < 0 || sequence > Long.MAX_VALUE - MOST_SEGMENTS) {
+      throw new IllegalArgumentException("its media sequence is " + sequence);
+    }
+    List<HlsSegment> segments = new ArrayList<>();
+    Optional<HlsSegment.Key> key = Optional.empty();
+    Optional<HlsSegment.Initialisation> initialisation = Optional.empty();
+    Map<String, Long> spanEnds = new HashMap<>();
+    OptionalLong dateUs = backwards(playlist.mediaSegments());
+    for (MediaSegment segment : playlist.mediaSegments()) {
+      if (!(segment.duration() >= 0 && segment.duration() <= LONGEST_SEGMENT_SECONDS)) {
+        throw new IllegalArgumentException("a segment of " + segment.duration() + " s");
+      }
+      if (segment.segmentKey().isPresent()) {
+        key = key(segment.segmentKey().get());
+      }
+      if (segment.segmentMap().isPresent()) {
+        initialisation =
+            segment
+                .segmentMap()
+                .map(
+                    m ->
+                        new HlsSegment.Initialisation(m.uri(), m.byteRange().map(r -> span(r, 0))));
+      }
+      if (segment.discontinuity() && sequence != playlist.mediaSequence()) {
+        discontinuities++;
+        dateUs = OptionalLong.empty();
+      }
+      if (segment.programDateTime().isPresent()) {
+        dateUs = OptionalLong.of(us(segment.programDateTime().get()));
+      }
+      Optional<ByteSpan> span =
+          segment.byteRange().map(r -> span(r, spanEnds.getOrDefault(segment.uri(), 0L)));
+      span.ifPresent(s -> spanEnds.put(segment.uri(), s.endBytes()));
+      segments.add(
+          new HlsSegment(
+              sequence++,
+              discontinuities,
+              segment.uri(),
+              span,
+              segment.discontinuity(),
+              segment.gap(),
+              dateUs,
+              Math.round(segment.duration() * AudioFormat.SAMPLE_RATE_HZ),
+              key,
+              initialisation));
+      dateUs =
+          dateUs.isEmpty()
+              ? dateUs
+              : OptionalLong.of(dateUs.getAsLong() + Math.round(segment.duration() * 1_000_000));
+    }
+    return new MediaPlaylistView(
+        List.copyOf(segments), playlist.targetDuration() * 1000L, !playlist.ongoing());
+  }
+
+  /** The date of the first segment, counted back from the first one that has it written. */
+  private static OptionalLong backwards(List<MediaSegment> segments) {
+    double seconds = 0;
+    for (MediaSegment segment : segments) {
+      if (segment.discontinuity() && seconds > 0) {
+        return OptionalLong.empty();
+      }
+      if (segment.programDateTime().isPresent()) {
+        return OptionalLong.of(
+            us(segment.programDateTime().get()) - Math.round(seconds * 1_000_000));
+      }
+      seconds += segment.duration();
+    }
+    return OptionalLong.empty();
+  }
+
+  private static long us(OffsetDateTime date) {
+    return ChronoUnit.MICROS.between(OffsetDateTime.parse("1970-01-01T00:00:00Z"), date);
+  }
+
+  private static ByteSpan span(ByteRange range, long defaultOffset) {
+    return new ByteSpan(range.offset().orElse(defaultOffset), range.length());
+  }
+
+  private static Optional<HlsSegment.Key> key(SegmentKey key) {
+    return key.method() == KeyMethod.NONE
+        ? Optional.empty()
+        : Optional.of(new HlsSegment.Key(key.method().toString(), key.uri().orElse(""), key.iv()));
+  }
+}

@@ -1,0 +1,73 @@
+package io.streamlation.ingest.telemetry;
+
+import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+
+/**
+ * Every counter of the bridge. What a rise means:
+ *
+ * <ul>
+ *   <li>{@code frames_dropped}: Kafka was away for longer than the queue holds
+ *   <li>{@code gap_seconds}: sound that no viewer will read, by reason
+ *   <li>{@code retries}: an origin misbehaves, by code
+ *   <li>{@code decoder_restarts}: media that kills the decoder, or somebody does
+ *   <li>{@code publish_lag_seconds}: from a segment's last byte to its frame stored in Kafka
+ * </ul>
+ */
+public final class Metrics {
+  public final Counter framesPublished;
+  public final Counter framesDropped;
+  public final Counter gaps;
+  public final Counter gapSeconds;
+  public final Counter segments;
+  public final Counter segmentBytes;
+  public final Counter retries;
+  public final Counter decoderRestarts;
+  public final Counter refusals;
+  public final Counter deadLetters;
+  public final Gauge channels;
+  public final Gauge framesInFlight;
+  public final Histogram publishLag;
+
+  public Metrics(PrometheusRegistry registry) {
+    framesPublished =
+        counter("frames_published", "Frames stored in Kafka: sound, gaps and ends.", registry);
+    framesDropped = counter("frames_dropped", "Frames that became part of a gap.", registry);
+    gaps = counter("gaps", "Gaps declared.", registry, "reason");
+    gapSeconds = counter("gap_seconds", "Sound declared missing.", registry, "reason");
+    segments = counter("segments", "Segments fetched, lost, undecodable.", registry, "outcome");
+    segmentBytes = counter("segment_bytes", "Bytes of segments fetched.", registry);
+    retries = counter("retries", "Times a source was asked again.", registry, "code");
+    decoderRestarts = counter("decoder_restarts", "Decoder children that ended unasked.", registry);
+    refusals = counter("addresses_refused", "Addresses the check refused.", registry);
+    deadLetters = counter("dead_letters", "Records that could not be read.", registry, "topic");
+    channels =
+        Gauge.builder()
+            .name("streamlation_ingest_channels")
+            .help("Channels of this bridge by state.")
+            .labelNames("state")
+            .register(registry);
+    framesInFlight =
+        Gauge.builder()
+            .name("streamlation_ingest_frames_in_flight")
+            .help("Frames handed to the producer and not stored yet.")
+            .register(registry);
+    publishLag =
+        Histogram.builder()
+            .name("streamlation_ingest_publish_lag_seconds")
+            .help("From the last byte a frame needed to the frame stored in Kafka.")
+            .classicUpperBounds(.01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30)
+            .register(registry);
+  }
+
+  private static Counter counter(
+      String name, String help, PrometheusRegistry registry, String... labels) {
+    return Counter.builder()
+        .name("streamlation_ingest_" + name + "_total")
+        .help(help)
+        .labelNames(labels)
+        .register(registry);
+  }
+}
