@@ -5,6 +5,8 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
+ * Where utterances begin and end.
+ *
  * @param preRoll sound before the first voice that belongs to the utterance
  * @param pad sound after the last voice that belongs to it
  * @param pause this long without speech ends an utterance

@@ -35,7 +35,8 @@ public final class CutSpeech extends KeyedProcessFunction<String, AudioFrame, Sp
     remembered =
         getRuntimeContext()
             .getState(
-                new ValueStateDescriptor<>("remembered", ProtobufTypeInfo.ofMessage(CutState.class)));
+                new ValueStateDescriptor<>(
+                    "remembered", ProtobufTypeInfo.ofMessage(CutState.class)));
     metrics = new RoomMetrics(getRuntimeContext().getMetricGroup());
   }
 

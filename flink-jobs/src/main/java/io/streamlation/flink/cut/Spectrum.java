@@ -22,6 +22,8 @@ final class Spectrum {
   }
 
   /**
+   * The power at each frequency.
+   *
    * @param sound [n]
    * @return [n / 2 + 1], from 0 Hz to half the sample rate
    */

@@ -57,6 +57,8 @@ public final class SpeechCutter implements Serializable {
   }
 
   /**
+   * Takes up one frame.
+   *
    * @param before empty where nothing is remembered of the session
    * @param frame without content where the door refused it and only its identity is left
    * @return what is to be remembered now

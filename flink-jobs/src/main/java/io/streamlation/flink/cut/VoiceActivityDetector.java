@@ -8,12 +8,16 @@ public interface VoiceActivityDetector extends Serializable {
   int windowSamples();
 
   /**
+   * Listens to the next window.
+   *
    * @param before as it was given out for the window before; the default instance at the beginning
    * @param window 16 kHz mono, {@link #windowSamples()} long
    */
   Judgement judge(VoiceActivityState before, short[] window);
 
   /**
+   * What it sounded like.
+   *
    * @param speech 0 … 1
    */
   record Judgement(double speech, VoiceActivityState after) {}

@@ -39,7 +39,8 @@ public final class FanOutCaptions
     remembered =
         getRuntimeContext()
             .getState(
-                new ValueStateDescriptor<>("remembered", ProtobufTypeInfo.ofMessage(FanOutState.class)));
+                new ValueStateDescriptor<>(
+                    "remembered", ProtobufTypeInfo.ofMessage(FanOutState.class)));
     patienceEndsMs =
         getRuntimeContext().getState(new ValueStateDescriptor<>("patience-ends", Types.LONG));
     metrics = new RoomMetrics(getRuntimeContext().getMetricGroup());

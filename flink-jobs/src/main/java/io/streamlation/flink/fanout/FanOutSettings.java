@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
+ * What is sent to the targets.
+ *
  * @param drafts whether partial captions are translated too
  * @param planPatience captions whose plan does not come for so long go without translations
  */

@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
+ * When a recogniser is asked, and what it is told.
+ *
  * @param partials whether utterances are heard before they have ended
  * @param partialEvery so much new sound makes a new partial worth asking for
  * @param partialMaxAge sound that arrived longer ago gets no partial: catching up matters more

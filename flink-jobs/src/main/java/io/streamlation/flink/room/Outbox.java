@@ -11,7 +11,7 @@ public interface Outbox<O> {
   /** To topic {@code ledger}. */
   void tally(LedgerTally tally);
 
-  /** To topic {@code events}. */
+  /** To the topic of events. */
   void event(SessionEvent event);
 
   /** To the metrics of this process; names are those of the ledger where it has one. */

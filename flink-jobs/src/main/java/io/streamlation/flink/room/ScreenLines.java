@@ -26,8 +26,8 @@ public final class ScreenLines implements Serializable {
   private static final Set<String> LEANING =
       Set.of(
           "a", "an", "the", "of", "in", "on", "at", "to", "for", "from", "by", "with", "and", "or",
-          "un", "una", "el", "la", "los", "las", "de", "del", "en", "a", "al", "por", "para", "con",
-          "y", "o", "le", "les", "des", "du", "et", "der", "die", "das", "ein", "eine", "und");
+          "un", "una", "el", "la", "los", "las", "de", "del", "en", "al", "por", "para", "con", "y",
+          "o", "le", "les", "des", "du", "et", "der", "die", "das", "ein", "eine", "und");
 
   /** What a break after such a word costs, in characters of unevenness. */
   private static final int LEANING_COST = 20;

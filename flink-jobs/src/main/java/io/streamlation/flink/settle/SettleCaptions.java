@@ -33,7 +33,8 @@ public final class SettleCaptions extends KeyedProcessFunction<String, Hypothesi
     remembered =
         getRuntimeContext()
             .getState(
-                new ValueStateDescriptor<>("remembered", ProtobufTypeInfo.ofMessage(SettleState.class)));
+                new ValueStateDescriptor<>(
+                    "remembered", ProtobufTypeInfo.ofMessage(SettleState.class)));
     metrics = new RoomMetrics(getRuntimeContext().getMetricGroup());
   }
 

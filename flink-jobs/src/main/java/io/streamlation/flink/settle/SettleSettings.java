@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
+ * What a caption may look like.
+ *
  * @param charsPerLine of a caption; wide scripts have fewer
  * @param lines of a caption
  * @param shortest a caption stays this long where the sound leaves room

@@ -7,6 +7,8 @@ import java.util.List;
 /** What a {@link ThinkPool} asks: blocking, used by one thread at a time. */
 public interface Model<Q, A> extends AutoCloseable {
   /**
+   * Answers a batch.
+   *
    * @return one answer per question, in order
    */
   List<A> answer(List<Q> questions, Duration deadline);

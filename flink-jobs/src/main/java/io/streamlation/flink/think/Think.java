@@ -10,6 +10,8 @@ public final class Think {
   private Think() {}
 
   /**
+   * The room as a step of a stream.
+   *
    * @param name what people read on the dashboard
    * @param keyed keys order what is asked and answered; keys do not wait for each other
    */

@@ -54,13 +54,15 @@ public final class ThinkPool<Q, A> implements AutoCloseable {
   }
 
   /**
+   * Puts a question into the queue.
+   *
    * @param told on the pool's thread: the answer and the size of the batch it was part of
    * @return cancel it to say that nobody waits any more
    */
   CompletableFuture<Answer<A>> ask(
       Q question, boolean isFinal, BiConsumer<Answer<A>, Throwable> told) {
     CompletableFuture<Answer<A>> answer = new CompletableFuture<>();
-    answer.whenComplete(told);
+    CompletableFuture<?> unused = answer.whenComplete(told);
     waiting.add(new Waiting<>(question, isFinal, arrivals.getAndIncrement(), answer));
     return answer;
   }

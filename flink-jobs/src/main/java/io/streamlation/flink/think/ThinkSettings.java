@@ -4,6 +4,8 @@ import java.io.Serializable;
 import java.time.Duration;
 
 /**
+ * How a model is shared.
+ *
  * @param inFlight questions of one subtask that may be with the pool; more input then waits
  * @param batch questions that go to the model together, at most
  * @param gather so long the first question of a batch waits for company

@@ -3,6 +3,8 @@ package io.streamlation.flink.translate;
 import java.io.Serializable;
 
 /**
+ * What a translator is told.
+ *
  * @param context whether the model is given the sentence before
  * @param backlog so many finals of one session and target may wait before their input is held back
  */

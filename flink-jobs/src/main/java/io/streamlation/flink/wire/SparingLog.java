@@ -18,6 +18,8 @@ public final class SparingLog {
   }
 
   /**
+   * Warns, unless it has just done so.
+   *
    * @param code what counts as the same trouble; one of few
    */
   public void warn(String sessionId, String code, String message) {

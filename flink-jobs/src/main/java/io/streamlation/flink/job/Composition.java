@@ -1,0 +1,172 @@
+package io.streamlation.flink.job;
+
+import io.streamlation.contracts.v1.AudioArrival;
+import io.streamlation.contracts.v1.AudioFrame;
+import io.streamlation.contracts.v1.Caption;
+import io.streamlation.contracts.v1.DeadLetter;
+import io.streamlation.contracts.v1.Hypothesis;
+import io.streamlation.contracts.v1.LedgerTally;
+import io.streamlation.contracts.v1.PlanArrival;
+import io.streamlation.contracts.v1.RecogniseState;
+import io.streamlation.contracts.v1.SessionEvent;
+import io.streamlation.contracts.v1.SettledCaption;
+import io.streamlation.contracts.v1.SpeechChunk;
+import io.streamlation.contracts.v1.TargetedCaption;
+import io.streamlation.contracts.v1.TranslateState;
+import io.streamlation.contracts.v1.Translation;
+import io.streamlation.flink.cut.CutSpeech;
+import io.streamlation.flink.fanout.FanOutCaptions;
+import io.streamlation.flink.recognise.RecogniseQuestion;
+import io.streamlation.flink.recognise.RecognitionOutcome;
+import io.streamlation.flink.recognise.SpeechRecogniser;
+import io.streamlation.flink.room.ScreenLines;
+import io.streamlation.flink.settle.SettleCaptions;
+import io.streamlation.flink.think.Model;
+import io.streamlation.flink.think.Think;
+import io.streamlation.flink.translate.CaptionTranslator;
+import io.streamlation.flink.translate.TranslateQuestion;
+import io.streamlation.flink.translate.TranslationOutcome;
+import io.streamlation.flink.wire.AdmitAudio;
+import io.streamlation.flink.wire.AdmitPlans;
+import io.streamlation.flink.wire.ProtobufTypeInfo;
+import io.streamlation.flink.wire.Sides;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+
+/**
+ * Frames are cut, recognised, settled, fanned out and translated. Sources and sinks are handed in
+ * and out, so that a test brings its own, and so that Kafka may one day stand between two rooms.
+ */
+public final class Composition {
+  private final JobSettings.Rooms settings;
+  private final Model.Source<RecogniseQuestion, RecognitionOutcome> recogniser;
+  private final Model.Source<TranslateQuestion, TranslationOutcome> translator;
+
+  public Composition(
+      JobSettings.Rooms settings,
+      Model.Source<RecogniseQuestion, RecognitionOutcome> recogniser,
+      Model.Source<TranslateQuestion, TranslationOutcome> translator) {
+    this.settings = settings;
+    this.recogniser = recogniser;
+    this.translator = translator;
+  }
+
+  /** What leaves the job. */
+  public record Products(
+      DataStream<Caption> captions,
+      DataStream<Translation> translations,
+      DataStream<LedgerTally> ledger,
+      DataStream<SessionEvent> events,
+      DataStream<DeadLetter> deadLetters) {}
+
+  public Products of(DataStream<AudioArrival> audio, DataStream<PlanArrival> sessions) {
+    var frames = admitAudio(audio);
+    var plans = admitPlans(sessions);
+    var speech = cut(frames);
+    var hypotheses = recognise(speech);
+    var captions = settle(hypotheses);
+    var targeted = fanOut(captions, plans);
+    var translations = translate(targeted);
+    return new Products(
+        onlyCaptions(captions),
+        translations,
+        speech
+            .getSideOutput(Sides.LEDGER)
+            .union(
+                hypotheses.getSideOutput(Sides.LEDGER),
+                captions.getSideOutput(Sides.LEDGER),
+                targeted.getSideOutput(Sides.LEDGER),
+                translations.getSideOutput(Sides.LEDGER)),
+        frames
+            .getSideOutput(Sides.EVENTS)
+            .union(
+                plans.getSideOutput(Sides.EVENTS),
+                speech.getSideOutput(Sides.EVENTS),
+                hypotheses.getSideOutput(Sides.EVENTS),
+                captions.getSideOutput(Sides.EVENTS),
+                targeted.getSideOutput(Sides.EVENTS),
+                translations.getSideOutput(Sides.EVENTS)),
+        frames.getSideOutput(Sides.DEAD_LETTERS).union(plans.getSideOutput(Sides.DEAD_LETTERS)));
+  }
+
+  private static SingleOutputStreamOperator<AudioFrame> admitAudio(DataStream<AudioArrival> audio) {
+    return audio
+        .process(new AdmitAudio(), ProtobufTypeInfo.ofMessage(AudioFrame.class))
+        .uid("admit-audio")
+        .name("admit audio");
+  }
+
+  private static SingleOutputStreamOperator<PlanArrival> admitPlans(
+      DataStream<PlanArrival> sessions) {
+    return sessions
+        .process(new AdmitPlans(), ProtobufTypeInfo.ofMessage(PlanArrival.class))
+        .uid("admit-plans")
+        .name("admit plans");
+  }
+
+  private SingleOutputStreamOperator<SpeechChunk> cut(DataStream<AudioFrame> frames) {
+    return frames
+        .keyBy(AudioFrame::getSessionId, Types.STRING)
+        .process(new CutSpeech(settings.cut()), ProtobufTypeInfo.ofMessage(SpeechChunk.class))
+        .uid(CutSpeech.UID)
+        .name("cut speech");
+  }
+
+  private SingleOutputStreamOperator<Hypothesis> recognise(DataStream<SpeechChunk> speech) {
+    return Think.about(
+            "recognise speech",
+            speech.keyBy(SpeechChunk::getSessionId, Types.STRING),
+            new SpeechRecogniser(settings.recognise()),
+            recogniser,
+            settings.recogniseAsks(),
+            RecogniseState.class,
+            Hypothesis.class)
+        .uid("recognise-speech");
+  }
+
+  private SingleOutputStreamOperator<SettledCaption> settle(DataStream<Hypothesis> hypotheses) {
+    return hypotheses
+        .keyBy(Hypothesis::getSessionId, Types.STRING)
+        .process(
+            new SettleCaptions(settings.settle()), ProtobufTypeInfo.ofMessage(SettledCaption.class))
+        .uid(SettleCaptions.UID)
+        .name("settle captions");
+  }
+
+  private SingleOutputStreamOperator<TargetedCaption> fanOut(
+      DataStream<SettledCaption> captions, DataStream<PlanArrival> plans) {
+    return captions
+        .keyBy(SettledCaption::getSessionId, Types.STRING)
+        .connect(plans.keyBy(PlanArrival::getSessionId, Types.STRING))
+        .process(
+            new FanOutCaptions(settings.fanOut()),
+            ProtobufTypeInfo.ofMessage(TargetedCaption.class))
+        .uid(FanOutCaptions.UID)
+        .name("fan out captions");
+  }
+
+  private SingleOutputStreamOperator<Translation> translate(DataStream<TargetedCaption> targeted) {
+    return Think.about(
+            "translate captions",
+            targeted.keyBy(CaptionTranslator::key, Types.STRING),
+            new CaptionTranslator(
+                settings.translate(),
+                new ScreenLines(settings.settle().charsPerLine(), settings.settle().lines())),
+            translator,
+            settings.translateAsks(),
+            TranslateState.class,
+            Translation.class)
+        .uid("translate-captions");
+  }
+
+  private static DataStream<Caption> onlyCaptions(DataStream<SettledCaption> settled) {
+    return settled
+        .filter(SettledCaption::hasCaption)
+        .uid("only-captions")
+        .name("only captions")
+        .map(SettledCaption::getCaption, ProtobufTypeInfo.ofMessage(Caption.class))
+        .uid("captions")
+        .name("captions");
+  }
+}

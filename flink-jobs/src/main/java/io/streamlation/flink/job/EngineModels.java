@@ -1,0 +1,73 @@
+package io.streamlation.flink.job;
+
+import io.streamlation.flink.engine.EngineSettings;
+import io.streamlation.flink.engine.Engines;
+import io.streamlation.flink.recognise.RecogniseQuestion;
+import io.streamlation.flink.recognise.RecogniserModel;
+import io.streamlation.flink.recognise.RecognitionOutcome;
+import io.streamlation.flink.think.Model;
+import io.streamlation.flink.translate.TranslateQuestion;
+import io.streamlation.flink.translate.TranslationOutcome;
+import io.streamlation.flink.translate.TranslatorModel;
+import java.io.Serializable;
+import java.nio.file.Path;
+
+/** Where the thinking rooms get their models from: the engines of the machine they run on. */
+final class EngineModels {
+  private EngineModels() {}
+
+  static Model.Source<RecogniseQuestion, RecognitionOutcome> recogniser(
+      EngineSettings settings, String tier) {
+    return new Recognisers(Wish.of(settings), tier);
+  }
+
+  static Model.Source<TranslateQuestion, TranslationOutcome> translator(EngineSettings settings) {
+    return new Translators(Wish.of(settings));
+  }
+
+  /** Engine settings as they travel with the job. */
+  private record Wish(
+      String modelsDir, int threads, EngineSettings.Device device, boolean verifyDigests)
+      implements Serializable {
+    static Wish of(EngineSettings settings) {
+      return new Wish(
+          settings.modelsDir().toString(),
+          settings.threads(),
+          settings.device(),
+          settings.verifyDigests());
+    }
+
+    Engines acquire() {
+      return Engines.acquire(
+          new EngineSettings(Path.of(modelsDir), threads, device, verifyDigests));
+    }
+  }
+
+  private record Recognisers(Wish wish, String tier)
+      implements Model.Source<RecogniseQuestion, RecognitionOutcome> {
+    @Override
+    public String name() {
+      return "recogniser";
+    }
+
+    @Override
+    public Model<RecogniseQuestion, RecognitionOutcome> open() {
+      Engines engines = wish.acquire();
+      return new RecogniserModel(engines.recogniser(tier), engines);
+    }
+  }
+
+  private record Translators(Wish wish)
+      implements Model.Source<TranslateQuestion, TranslationOutcome> {
+    @Override
+    public String name() {
+      return "translator";
+    }
+
+    @Override
+    public Model<TranslateQuestion, TranslationOutcome> open() {
+      Engines engines = wish.acquire();
+      return new TranslatorModel(engines.translator(), engines);
+    }
+  }
+}

@@ -1,0 +1,148 @@
+package io.streamlation.flink.job;
+
+import java.io.BufferedInputStream;
+import java.io.DataInputStream;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.flink.runtime.checkpoint.Checkpoints;
+import org.apache.flink.runtime.checkpoint.OperatorState;
+import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
+import org.apache.flink.runtime.checkpoint.metadata.CheckpointMetadata;
+import org.apache.flink.runtime.state.StateObject;
+import org.apache.flink.runtime.state.StreamStateHandle;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** The folder {@code <dir>/<job id>/chk-<n>} that earlier runs have left. */
+final class RetainedCheckpoints {
+  private static final Logger LOG = LoggerFactory.getLogger(RetainedCheckpoints.class);
+  private static final Pattern JOB = Pattern.compile("[0-9a-f]{32}");
+  private static final Pattern CHECKPOINT = Pattern.compile("chk-\\d+");
+  private static final int JOBS_KEPT = 2;
+
+  private final Path dir;
+
+  RetainedCheckpoints(Path dir) {
+    this.dir = dir;
+  }
+
+  /**
+   * The newest from which a job can go on: its metadata can be read and all its files are there.
+   */
+  Optional<Path> newestComplete() {
+    return newestFirst().stream().filter(RetainedCheckpoints::isComplete).findFirst();
+  }
+
+  /** Throws away what runs before the last ones have left. */
+  void forgetOldJobs() {
+    Set<Path> kept =
+        newestFirst().stream()
+            .map(Path::getParent)
+            .distinct()
+            .limit(JOBS_KEPT)
+            .collect(Collectors.toSet());
+    for (Path job : children(dir, JOB)) {
+      if (!kept.contains(job)) {
+        delete(job);
+      }
+    }
+  }
+
+  private List<Path> newestFirst() {
+    List<Path> all = new ArrayList<>();
+    for (Path job : children(dir, JOB)) {
+      for (Path checkpoint : children(job, CHECKPOINT)) {
+        if (Files.isRegularFile(metadata(checkpoint))) {
+          all.add(checkpoint);
+        }
+      }
+    }
+    all.sort(Comparator.comparing(RetainedCheckpoints::writtenAt).reversed());
+    return all;
+  }
+
+  private static boolean isComplete(Path checkpoint) {
+    try (DataInputStream in =
+        new DataInputStream(new BufferedInputStream(Files.newInputStream(metadata(checkpoint))))) {
+      CheckpointMetadata metadata =
+          Checkpoints.loadCheckpointMetadata(
+              in, RetainedCheckpoints.class.getClassLoader(), checkpoint.toString());
+      Optional<Path> missing = missingFile(metadata);
+      missing.ifPresent(
+          file -> LOG.warn("Checkpoint {} is passed over: {} is not there.", checkpoint, file));
+      return missing.isEmpty();
+    } catch (IOException | RuntimeException e) {
+      LOG.warn("Checkpoint {} is passed over: it cannot be read.", checkpoint, e);
+      return false;
+    }
+  }
+
+  private static Optional<Path> missingFile(CheckpointMetadata metadata) {
+    return metadata.getOperatorStates().stream()
+        .map(OperatorState::getStates)
+        .flatMap(Collection::stream)
+        .flatMap(RetainedCheckpoints::handles)
+        .filter(StreamStateHandle.class::isInstance)
+        .map(handle -> ((StreamStateHandle) handle).maybeGetPath())
+        .flatMap(Optional::stream)
+        .map(path -> Path.of(path.getPath()))
+        .filter(path -> !Files.exists(path))
+        .findFirst();
+  }
+
+  private static Stream<StateObject> handles(OperatorSubtaskState state) {
+    return Stream.of(
+            state.getManagedKeyedState(),
+            state.getRawKeyedState(),
+            state.getManagedOperatorState(),
+            state.getRawOperatorState())
+        .flatMap(Collection::stream);
+  }
+
+  private static Path metadata(Path checkpoint) {
+    return checkpoint.resolve("_metadata");
+  }
+
+  private static FileTime writtenAt(Path checkpoint) {
+    try {
+      return Files.getLastModifiedTime(metadata(checkpoint));
+    } catch (IOException e) {
+      return FileTime.fromMillis(0); // it has just been thrown away
+    }
+  }
+
+  private static List<Path> children(Path parent, Pattern name) {
+    if (!Files.isDirectory(parent)) {
+      return List.of();
+    }
+    try (Stream<Path> children = Files.list(parent)) {
+      return children
+          .filter(child -> name.matcher(child.getFileName().toString()).matches())
+          .toList();
+    } catch (IOException e) {
+      throw new UncheckedIOException("checkpoints.dir " + parent + " cannot be read", e);
+    }
+  }
+
+  private static void delete(Path job) {
+    try (Stream<Path> all = Files.walk(job)) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(path);
+      }
+    } catch (IOException e) {
+      LOG.warn("Old checkpoints in {} cannot be thrown away.", job, e);
+    }
+  }
+}

@@ -1,0 +1,94 @@
+package io.streamlation.flink.cut;
+
+import com.google.protobuf.ByteString;
+import io.streamlation.contracts.AudioFormat;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.time.Duration;
+import java.util.Random;
+
+/** Sounds made of numbers: 16 kHz mono. */
+public final class Sounds {
+  private static final int RATE = AudioFormat.SAMPLE_RATE_HZ;
+
+  private Sounds() {}
+
+  public static Duration seconds(double seconds) {
+    return Duration.ofMillis(Math.round(seconds * 1000));
+  }
+
+  public static short[] silence(Duration length) {
+    return new short[samples(length)];
+  }
+
+  /** A voice of 120 Hz with formants, in syllables of a quarter of a second with dips between. */
+  public static short[] voice(Duration length) {
+    short[] sound = new short[samples(length)];
+    for (int i = 0; i < sound.length; i++) {
+      double t = i / (double) RATE;
+      double sum = 0;
+      for (int k = 1; k <= 25; k++) {
+        double f = 120.0 * k;
+        double formants =
+            Math.exp(-Math.pow((f - 600) / 250, 2)) + .5 * Math.exp(-Math.pow((f - 1700) / 400, 2));
+        sum += formants * Math.sin(2 * Math.PI * f * t + k * k);
+      }
+      double syllable = Math.pow(Math.sin(Math.PI * t / .25), 2);
+      sound[i] = (short) (2500 * syllable * sum);
+    }
+    return sound;
+  }
+
+  public static short[] noise(Duration length, double amplitude, long seed) {
+    Random random = new Random(seed);
+    short[] sound = new short[samples(length)];
+    for (int i = 0; i < sound.length; i++) {
+      sound[i] = (short) (amplitude * random.nextGaussian());
+    }
+    return sound;
+  }
+
+  public static short[] tone(Duration length, double hz, double amplitude) {
+    short[] sound = new short[samples(length)];
+    for (int i = 0; i < sound.length; i++) {
+      sound[i] = (short) (amplitude * Math.sin(2 * Math.PI * hz * i / RATE));
+    }
+    return sound;
+  }
+
+  public static short[] over(short[] one, short[] other) {
+    short[] both = new short[Math.min(one.length, other.length)];
+    for (int i = 0; i < both.length; i++) {
+      both[i] = (short) Math.max(Short.MIN_VALUE, Math.min(Short.MAX_VALUE, one[i] + other[i]));
+    }
+    return both;
+  }
+
+  public static short[] one(short[]... parts) {
+    int length = 0;
+    for (short[] part : parts) {
+      length += part.length;
+    }
+    short[] all = new short[length];
+    int at = 0;
+    for (short[] part : parts) {
+      System.arraycopy(part, 0, all, at, part.length);
+      at += part.length;
+    }
+    return all;
+  }
+
+  public static ByteString bytes(short[] sound, int from, int to) {
+    ByteBuffer bytes =
+        ByteBuffer.allocate((to - from) * AudioFormat.BYTES_PER_SAMPLE)
+            .order(ByteOrder.LITTLE_ENDIAN);
+    for (int i = from; i < to; i++) {
+      bytes.putShort(sound[i]);
+    }
+    return ByteString.copyFrom(bytes.array());
+  }
+
+  private static int samples(Duration length) {
+    return (int) AudioFormat.samplesOfMs(length.toMillis());
+  }
+}
