@@ -34,7 +34,6 @@ public final class LiveChannel implements AutoCloseable {
   private static final String FRAMES_PER_SECOND = "25/2"; // 10 s is a whole number of frames
   private static final int FLASH_FRAMES = 3; // 240 ms
   private static final int FRAME_MS = 80;
-  private static final int AAC_PRIMING_SAMPLES = 1_024;
   private static final int PASSAGES_AHEAD = 2; // some 30 s
   private static final Duration FIRST_SEGMENT_LIMIT = Duration.ofSeconds(30);
 
@@ -58,7 +57,7 @@ public final class LiveChannel implements AutoCloseable {
    */
   public static LiveChannel start(ChannelSettings settings, Progress progress) {
     progress.at("putting the bulletin on air", 0);
-    ESpeak.version(); // its absence is told before anything else is started
+    new ESpeak().version(); // its absence is told before anything else is started
     LiveChannel channel;
     try {
       channel = new LiveChannel(settings);
@@ -89,6 +88,8 @@ public final class LiveChannel implements AutoCloseable {
             .map(length -> BulletinTape.ofLength(settings.seed(), length, new ESpeak()))
             .orElseGet(() -> BulletinTape.endless(settings.seed(), new ESpeak()));
     try {
+      // The encoder's clock runs from its start: the first sound must be waiting for it.
+      ahead.add(tape.next());
       encoder =
           BundledFfmpeg.command(encoding(settings))
               .directory(folder.toFile())
@@ -122,7 +123,9 @@ public final class LiveChannel implements AutoCloseable {
 
   /**
    * The wall-clock moment of the bulletin's media time zero, as the playlist's program date-time
-   * tells it to listeners: add a script time to it to know when that is heard.
+   * tells it to listeners: add a script time to it to know when that is heard. A segment's date is
+   * exact for its first picture; its first sound, cut in AAC frames, lies up to 21 ms after that,
+   * and in the very first segment 21 ms before it.
    */
   public long onAirSinceEpochMs() {
     return onAirSinceEpochMs;
@@ -241,9 +244,7 @@ public final class LiveChannel implements AutoCloseable {
         }
         TimeUnit.MILLISECONDS.sleep(20);
       }
-      onAirSinceEpochMs =
-          firstProgramDateTimeMs(Files.readString(media))
-              + AAC_PRIMING_SAMPLES / Sound.SAMPLES_PER_MS;
+      onAirSinceEpochMs = firstProgramDateTimeMs(Files.readString(media));
     } catch (IOException e) {
       throw new BulletinException("the channel's playlist cannot be read: " + e, e);
     } catch (InterruptedException e) {
@@ -276,7 +277,9 @@ public final class LiveChannel implements AutoCloseable {
     String flags = "program_date_time+temp_file+independent_segments";
     return Stream.of(
             List.of("-hide_banner", "-loglevel", "warning", "-nostats"),
-            List.of("-re", "-f", "s16le", "-ar", "" + Sound.SAMPLE_RATE_HZ, "-ac", "1"),
+            List.of(
+                "-readrate", "1", "-readrate_initial_burst", "0.001", "-readrate_catchup", "1.5"),
+            List.of("-f", "s16le", "-ar", "" + Sound.SAMPLE_RATE_HZ, "-ac", "1"),
             List.of("-i", "pipe:0"),
             List.of("-f", "lavfi", "-i"),
             List.of("testsrc=size=320x180:rate=" + FRAMES_PER_SECOND + "," + flash),

@@ -15,7 +15,7 @@ public final class NewsGrammar {
   /** A kind of sentence; {@code {slots}} are filled alike in both languages. */
   record Template(String english, String spanish) {}
 
-  private record Phrase(String english, String spanish) {}
+  record Phrase(String english, String spanish) {}
 
   static final List<Template> TEMPLATES =
       List.of(
@@ -82,7 +82,7 @@ public final class NewsGrammar {
           "London=Londres|Madrid=Madrid|Paris=París|Berlin=Berlín|Rome=Roma|Tokyo=Tokio"
               + "|New York=Nueva York|Chicago=Chicago");
 
-  private static final Map<String, List<Phrase>> WORDS =
+  static final Map<String, List<Phrase>> WORDS =
       Map.of(
           "city", CITIES,
           "otherCity", CITIES,
@@ -97,7 +97,7 @@ public final class NewsGrammar {
               phrases("health=salud|finance=finanzas|transport=transporte|education=educación"),
           "move", phrases("rose=subieron|fell=cayeron"));
 
-  private static final Pattern SLOT = Pattern.compile("\\{(\\w+)}");
+  static final Pattern SLOT = Pattern.compile("\\{(\\w+)}");
 
   private NewsGrammar() {}
 

@@ -14,4 +14,8 @@ public record NewsItem(long number, Break before, Delivery delivery, List<Line> 
 
   /** A sentence and the pause that follows it. */
   public record Line(SentencePair sentence, long pauseMs) {}
+
+  public NewsItem withoutLastLine() {
+    return new NewsItem(number, before, delivery, lines.subList(0, lines.size() - 1));
+  }
 }

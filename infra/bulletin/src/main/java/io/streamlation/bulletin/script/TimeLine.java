@@ -51,7 +51,7 @@ public final class TimeLine {
               .formatted(lengthMs, LONGEST_SENTENCE_MS));
     }
     long startMs = nowMs;
-    long beepMs = lastBeepAtOrBefore(startMs + lengthMs + BEEP_CLEARANCE_MS);
+    long beepMs = lastBeepAtOrBefore(startMs + lengthMs + BEEP_CLEARANCE_MS - 1);
     long clearMs = beepMs + BEEP_MS + BEEP_CLEARANCE_MS;
     if (beepMs > 0 && startMs < clearMs) {
       startMs = clearMs;

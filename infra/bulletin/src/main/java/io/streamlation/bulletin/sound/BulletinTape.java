@@ -75,15 +75,18 @@ public final class BulletinTape {
     if (lengthMs.isPresent() && timeLine.nowMs() >= lengthMs.get()) {
       return Optional.empty();
     }
+    NewsItem item = composer.next();
     TimeLine after = timeLine.copy();
-    Draft draft = speak(composer.next(), after);
-    if (lengthMs.isPresent()) {
-      Draft closing = speak(composer.closing(), after.copy());
-      if (closing.endMs() > lengthMs.get()) {
-        after = timeLine.copy();
-        draft = speak(composer.closing(), after).endingAt(lengthMs.get());
-        after.passTo(lengthMs.get());
-      }
+    Draft draft = speak(item, after);
+    while (!item.lines().isEmpty() && !leavesRoomToClose(after)) {
+      item = item.withoutLastLine();
+      after = timeLine.copy();
+      draft = speak(item, after);
+    }
+    if (item.lines().isEmpty()) {
+      after = timeLine.copy();
+      draft = speak(composer.closing(), after).endingAt(lengthMs.get());
+      after.passTo(lengthMs.get());
     }
     Passage passage = mix(draft, timeLine.nowMs(), after.nowMs());
     timeLine = after;
@@ -152,6 +155,10 @@ public final class BulletinTape {
       line.pass(said.pauseMs());
     }
     return new Draft(item.number(), List.copyOf(spoken), sounds);
+  }
+
+  private boolean leavesRoomToClose(TimeLine after) {
+    return lengthMs.isEmpty() || speak(composer.closing(), after.copy()).endMs() <= lengthMs.get();
   }
 
   private Passage mix(Draft draft, long startMs, long endMs) {

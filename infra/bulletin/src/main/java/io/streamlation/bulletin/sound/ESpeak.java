@@ -18,6 +18,19 @@ public final class ESpeak implements Speaker {
   private static final int WAV_RATE_AT = 24;
   private static final long LIMIT_S = 20;
 
+  private final String program;
+
+  public ESpeak() {
+    this(PROGRAM);
+  }
+
+  /**
+   * @param program its name on the path, or where it lies
+   */
+  ESpeak(String program) {
+    this.program = program;
+  }
+
   @Override
   public Speech say(String text, Delivery delivery) {
     byte[] wav =
@@ -33,7 +46,7 @@ public final class ESpeak implements Speaker {
     if (wav.length <= WAV_HEADER_BYTES) {
       throw new BulletinException(
           "%s gave no sound for \"%s\" in voice %s: is the voice installed?"
-              .formatted(PROGRAM, text, delivery.voice()));
+              .formatted(program, text, delivery.voice()));
     }
     // On a pipe the header's lengths are placeholders; the sound goes on to the end.
     ByteBuffer bytes = ByteBuffer.wrap(wav).order(ByteOrder.LITTLE_ENDIAN);
@@ -46,13 +59,13 @@ public final class ESpeak implements Speaker {
   /**
    * What {@code espeak-ng --version} says: the sound of a seed is only the same under the same one.
    */
-  public static String version() {
+  public String version() {
     return new String(run("--version"), StandardCharsets.UTF_8).strip();
   }
 
-  private static byte[] run(String... arguments) {
+  private byte[] run(String... arguments) {
     String[] command = new String[arguments.length + 1];
-    command[0] = PROGRAM;
+    command[0] = program;
     System.arraycopy(arguments, 0, command, 1, arguments.length);
     Process process;
     try {
@@ -60,7 +73,7 @@ public final class ESpeak implements Speaker {
     } catch (IOException e) {
       throw new BulletinException(
           "the bulletin is spoken by eSpeak NG and %s does not start (%s): install it, on Debian with"
-                  .formatted(PROGRAM, e.getMessage())
+                  .formatted(program, e.getMessage())
               + " `apt-get install espeak-ng`",
           e);
     }
@@ -73,10 +86,10 @@ public final class ESpeak implements Speaker {
       }
       return output;
     } catch (IOException e) {
-      throw new BulletinException("the pipe from %s broke".formatted(PROGRAM), e);
+      throw new BulletinException("the pipe from %s broke".formatted(program), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
-      throw new BulletinException("interrupted while %s was speaking".formatted(PROGRAM), e);
+      throw new BulletinException("interrupted while %s was speaking".formatted(program), e);
     } finally {
       process.destroyForcibly();
     }
