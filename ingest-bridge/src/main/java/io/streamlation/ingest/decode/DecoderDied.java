@@ -7,4 +7,11 @@ public final class DecoderDied extends Exception {
   DecoderDied(String message) {
     super(message);
   }
+
+  /**
+   * @param lastWords what the child last complained about; may be empty
+   */
+  public static DecoderDied because(String what, String lastWords) {
+    return new DecoderDied(lastWords.isEmpty() ? what : what + ": " + lastWords);
+  }
 }

@@ -202,11 +202,9 @@ public final class SegmentDecoder {
     try {
       run.child.feed(bytes);
     } catch (IOException e) {
-      throw new DecoderDied(
-          "the decoder ended while segment "
-              + media.mediaSequence()
-              + " was fed to it"
-              + (run.child.lastWords().isEmpty() ? "" : ": " + run.child.lastWords()));
+      throw DecoderDied.because(
+          "the decoder ended while segment " + media.mediaSequence() + " was fed to it",
+          run.child.lastWords());
     }
   }
 
@@ -332,9 +330,10 @@ public final class SegmentDecoder {
         && run.child.silentNanos(nowNanos) > patience.toNanos();
   }
 
-  /** What the last child complained about when it ended; empty if it did not. */
+  /** What the child complained about last; empty if it did not. */
   public String lastWords() {
-    return lastWords;
+    Run run = current.get();
+    return run == null ? lastWords : run.child.lastWords();
   }
 
   /** Process id of the child at work. */

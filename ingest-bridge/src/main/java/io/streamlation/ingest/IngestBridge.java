@@ -1,0 +1,251 @@
+package io.streamlation.ingest;
+
+import io.prometheus.metrics.exporter.httpserver.HTTPServer;
+import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.streamlation.contracts.Topics;
+import io.streamlation.contracts.v1.SessionPlan;
+import io.streamlation.contracts.v1.Source;
+import io.streamlation.ingest.address.AddressCheck;
+import io.streamlation.ingest.address.CheckedHttp;
+import io.streamlation.ingest.address.HostLookup;
+import io.streamlation.ingest.assign.SessionWatch;
+import io.streamlation.ingest.decode.DecoderProgram;
+import io.streamlation.ingest.publish.Bus;
+import io.streamlation.ingest.source.StreamSource;
+import io.streamlation.ingest.source.file.FileSource;
+import io.streamlation.ingest.source.hls.HlsLimits;
+import io.streamlation.ingest.source.hls.HlsSource;
+import io.streamlation.ingest.supervise.Backoff;
+import io.streamlation.ingest.supervise.Channel;
+import io.streamlation.ingest.supervise.Sources;
+import io.streamlation.ingest.supervise.SupervisorSettings;
+import io.streamlation.ingest.supervise.TakeUp;
+import io.streamlation.ingest.telemetry.Metrics;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.SplittableRandom;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.common.KafkaException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Plans in, frames out. Started with {@code key=value} arguments; ends cleanly on SIGTERM. */
+public final class IngestBridge {
+  private static final Logger LOG = LoggerFactory.getLogger(IngestBridge.class);
+  private static final int EXIT_SETTINGS = 2;
+  private static final int EXIT_PORT = 3;
+  private static final int EXIT_KAFKA = 4;
+  private static final int EXIT_FAULT = 70;
+  private static final Duration KAFKA_FIRST_LIMIT = Duration.ofSeconds(60);
+  private static final long SHUTDOWN_LIMIT_SECONDS = 10;
+
+  private IngestBridge() {}
+
+  public static void main(String[] arguments) {
+    Thread.setDefaultUncaughtExceptionHandler(
+        (thread, e) -> {
+          LOG.error("thread {} failed; the bridge ends", thread.getName(), e);
+          Runtime.getRuntime().halt(EXIT_FAULT);
+        });
+    Settings settings;
+    try {
+      settings = Settings.of(arguments);
+    } catch (Settings.Refused e) {
+      System.err.println(e.getMessage());
+      System.exit(EXIT_SETTINGS);
+      return;
+    }
+    System.exit(run(settings));
+  }
+
+  private static int run(Settings settings) {
+    PrometheusRegistry registry = new PrometheusRegistry();
+    JvmMetrics.builder().register(registry);
+    Metrics metrics = new Metrics(registry);
+    HTTPServer metricsServer;
+    try {
+      metricsServer =
+          HTTPServer.builder()
+              .inetAddress(InetAddress.getByName(settings.metricsHost()))
+              .port(settings.metricsPort())
+              .registry(registry)
+              .buildAndStart();
+    } catch (IOException e) {
+      LOG.error(
+          "the metrics address {}:{} cannot be opened ({}); choose another with metrics.port",
+          settings.metricsHost(),
+          settings.metricsPort(),
+          e.getMessage());
+      return EXIT_PORT;
+    }
+    Clock clock = Clock.systemUTC();
+    DecoderProgram decoder = DecoderProgram.bundled(settings.decoderMemoryBytes());
+    try (CheckedHttp http = http(settings, clock);
+        Bus bus =
+            Bus.connect(
+                settings.kafkaBootstrap(),
+                "ingest-bridge-" + settings.bridgeId(),
+                (long) settings.mostChannels() * settings.publishQueueFrames());
+        HTTPServer closedAtTheEnd = metricsServer) {
+      Optional<String> fault = awaitTopics(bus);
+      if (fault.isPresent()) {
+        LOG.error("{}", fault.get());
+        return EXIT_KAFKA;
+      }
+      LOG.info(
+          "bridge {} is up; metrics on {}:{}",
+          settings.bridgeId(),
+          settings.metricsHost(),
+          closedAtTheEnd.getPort());
+      watch(settings, metrics, clock, decoder, http, bus);
+      return 0;
+    }
+  }
+
+  private static CheckedHttp http(Settings settings, Clock clock) {
+    settings
+        .allowedSources()
+        .forEach(
+            place -> LOG.warn("allow-source: {} may be fetched although it may be closed", place));
+    return new CheckedHttp(
+        new AddressCheck(
+            settings.sourceSchemes(),
+            settings.sourcePorts(),
+            settings.allowedSources(),
+            HostLookup.ofTheSystem()),
+        new CheckedHttp.Limits(
+            settings.httpConnect(),
+            settings.httpSilence(),
+            settings.httpTotal(),
+            settings.httpRedirects()),
+        clock);
+  }
+
+  /** A session must have the same partition number on each of these topics; a complaint if not. */
+  private static Optional<String> awaitTopics(Bus bus) {
+    long deadlineNanos = System.nanoTime() + KAFKA_FIRST_LIMIT.toNanos();
+    while (true) {
+      try {
+        List<Integer> counts =
+            List.of(
+                bus.partitions(Topics.SESSIONS),
+                bus.partitions(Topics.CLAIMS),
+                bus.partitions(Topics.AUDIO));
+        return counts.stream().distinct().count() == 1
+            ? Optional.empty()
+            : Optional.of(
+                "topics sessions, claims and audio have "
+                    + counts
+                    + " partitions; they must have the same number: make them anew");
+      } catch (KafkaException e) {
+        if (System.nanoTime() > deadlineNanos) {
+          return Optional.of(
+              "Kafka or its topics cannot be found at kafka.bootstrap (" + e.getMessage() + ")");
+        }
+        LOG.warn("waiting for Kafka and its topics: {}", e.getMessage());
+      }
+    }
+  }
+
+  private static void watch(
+      Settings settings,
+      Metrics metrics,
+      Clock clock,
+      DecoderProgram decoder,
+      CheckedHttp http,
+      Bus bus) {
+    Sources sources = plan -> open(plan, settings, http, metrics, clock);
+    Factory factory = new Factory();
+    SessionWatch sessions =
+        new SessionWatch(
+            SessionWatch.member(
+                settings.kafkaBootstrap(), settings.kafkaGroup(), settings.bridgeId()),
+            factory,
+            settings.mostChannels(),
+            bus,
+            metrics,
+            settings.bridgeId(),
+            clock);
+    Supplier<Consumer<String, byte[]>> readers = SessionWatch.readers(settings.kafkaBootstrap());
+    TakeUp takeUp = sessions.takeUp(readers);
+    factory.shared =
+        new Channel.Shared(
+            supervisor(settings),
+            takeUp,
+            sources,
+            decoder,
+            bus,
+            metrics,
+            clock,
+            new SplittableRandom());
+    CountDownLatch done = new CountDownLatch(1);
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  sessions.stop();
+                  try {
+                    if (!done.await(SHUTDOWN_LIMIT_SECONDS, TimeUnit.SECONDS)) {
+                      LOG.warn("not everything could be handed over in time");
+                    }
+                  } catch (InterruptedException e) {
+                    Thread.currentThread().interrupt();
+                  }
+                },
+                "shutdown"));
+    try {
+      sessions.run();
+      bus.close(Duration.ofSeconds(2));
+      LOG.info("bridge {} handed everything over", settings.bridgeId());
+    } finally {
+      done.countDown();
+    }
+  }
+
+  /** Channels and the watch that makes them need each other; the shared things come second. */
+  private static final class Factory
+      implements BiFunction<SessionPlan, Optional<Channel>, Channel> {
+    private volatile Channel.Shared shared;
+
+    @Override
+    public Channel apply(SessionPlan plan, Optional<Channel> predecessor) {
+      return new Channel(plan, shared, predecessor);
+    }
+  }
+
+  private static StreamSource open(
+      SessionPlan plan, Settings settings, CheckedHttp http, Metrics metrics, Clock clock) {
+    Source source = plan.getSource();
+    return source.getProtocol() == Source.Protocol.PROTOCOL_FILE
+        ? new FileSource(source.getUrl(), settings.fileRoot(), clock)
+        : new HlsSource(
+            source.getUrl(),
+            plan.getSourceLanguage(),
+            http,
+            new HlsLimits(
+                settings.playlistMaxBytes(), settings.segmentMaxBytes(), settings.startAtFirst()),
+            metrics,
+            System::nanoTime);
+  }
+
+  private static SupervisorSettings supervisor(Settings settings) {
+    return new SupervisorSettings(
+        settings.bridgeId(),
+        new Backoff(settings.retryFirst(), settings.retryLongest()),
+        settings.stallAfter(),
+        settings.decoderPatience(),
+        settings.ledgerEvery(),
+        settings.progressEvery(),
+        settings.publishQueueFrames(),
+        settings.publishPatience());
+  }
+}

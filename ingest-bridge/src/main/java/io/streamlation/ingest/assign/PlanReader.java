@@ -1,0 +1,54 @@
+package io.streamlation.ingest.assign;
+
+import com.google.protobuf.InvalidProtocolBufferException;
+import io.streamlation.contracts.v1.SessionPlan;
+import io.streamlation.contracts.v1.Source;
+import java.util.Optional;
+
+/**
+ * A record of {@code sessions}: a plan, the word that a session is gone, or nothing we can read.
+ */
+sealed interface PlanReader {
+  record Plan(SessionPlan plan) implements PlanReader {}
+
+  record Gone(String sessionId) implements PlanReader {}
+
+  record Bad(String sessionId, String reason) implements PlanReader {}
+
+  static PlanReader read(String key, byte[] value) {
+    if (key == null || key.isBlank()) {
+      return new Bad("", "its key names no session");
+    }
+    if (value == null) {
+      return new Gone(key);
+    }
+    try {
+      SessionPlan plan = SessionPlan.parseFrom(value);
+      Optional<String> fault = fault(key, plan);
+      return fault.isPresent() ? new Bad(key, fault.get()) : new Plan(plan);
+    } catch (InvalidProtocolBufferException e) {
+      return new Bad(key, "it is no SessionPlan (" + e.getMessage() + ")");
+    }
+  }
+
+  private static Optional<String> fault(String key, SessionPlan plan) {
+    if (!plan.getSessionId().equals(key)) {
+      return Optional.of("it speaks of session \"" + plan.getSessionId() + "\", not of its key");
+    }
+    if (plan.getRevision() < 1) {
+      return Optional.of("its revision is " + plan.getRevision() + "; revisions begin at 1");
+    }
+    if (plan.getDesired() != SessionPlan.Desired.DESIRED_ON_AIR
+        && plan.getDesired() != SessionPlan.Desired.DESIRED_STOPPED) {
+      return Optional.of("it does not say whether the session is to be on air");
+    }
+    if (plan.getSource().getUrl().isBlank()) {
+      return Optional.of("it names no source");
+    }
+    Source.Protocol protocol = plan.getSource().getProtocol();
+    if (protocol != Source.Protocol.PROTOCOL_HLS && protocol != Source.Protocol.PROTOCOL_FILE) {
+      return Optional.of("its source's protocol is not known here; hls and file are");
+    }
+    return Optional.empty();
+  }
+}

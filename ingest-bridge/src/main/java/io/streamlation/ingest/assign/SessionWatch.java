@@ -1,0 +1,239 @@
+package io.streamlation.ingest.assign;
+
+import com.google.protobuf.ByteString;
+import io.streamlation.contracts.Topics;
+import io.streamlation.contracts.v1.DeadLetter;
+import io.streamlation.contracts.v1.SessionEvent;
+import io.streamlation.contracts.v1.SessionPlan;
+import io.streamlation.ingest.publish.Bus;
+import io.streamlation.ingest.supervise.Channel;
+import io.streamlation.ingest.supervise.TakeUp;
+import io.streamlation.ingest.telemetry.Metrics;
+import java.nio.charset.StandardCharsets;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.BiFunction;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.Consumer;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.WakeupException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/** Reads plans as a member of the bridges' group, and has them carried out. */
+public final class SessionWatch implements ConsumerRebalanceListener {
+  private static final Logger LOG = LoggerFactory.getLogger(SessionWatch.class);
+  private static final String STAGE = "assign";
+  private static final Duration POLL = Duration.ofMillis(200);
+
+  /** Kafka's own lowest: a dead bridge's sessions move after so long. */
+  private static final int SESSION_TIMEOUT_MS = 6_000;
+
+  private static final Duration HAND_OVER_LIMIT = Duration.ofSeconds(6);
+
+  private final Consumer<String, byte[]> consumer;
+  private final Channels channels;
+  private final Bus bus;
+  private final Metrics metrics;
+  private final String bridgeId;
+  private final Clock clock;
+  private final PlanBoard board = new PlanBoard();
+  private final Set<TopicPartition> ours = new HashSet<>();
+  private volatile boolean stopping;
+
+  /**
+   * @param factory makes a channel that begins after another one has stopped
+   */
+  public SessionWatch(
+      Consumer<String, byte[]> consumer,
+      BiFunction<SessionPlan, Optional<Channel>, Channel> factory,
+      int mostChannels,
+      Bus bus,
+      Metrics metrics,
+      String bridgeId,
+      Clock clock) {
+    this.consumer = consumer;
+    this.channels = new Channels(factory, bus, bridgeId, mostChannels);
+    this.bus = bus;
+    this.metrics = metrics;
+    this.bridgeId = bridgeId;
+    this.clock = clock;
+  }
+
+  /** A member of the bridges' group. */
+  public static Consumer<String, byte[]> member(String bootstrap, String group, String bridgeId) {
+    Map<String, Object> config = common(bootstrap);
+    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, "ingest-bridge-" + bridgeId);
+    config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
+    config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_TIMEOUT_MS / 3);
+    config.put(
+        ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
+        List.of(CooperativeStickyAssignor.class.getName()));
+    return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** A reader of no group. */
+  public static Supplier<Consumer<String, byte[]>> readers(String bootstrap) {
+    return () ->
+        new KafkaConsumer<>(
+            common(bootstrap), new StringDeserializer(), new ByteArrayDeserializer());
+  }
+
+  private static Map<String, Object> common(String bootstrap) {
+    Map<String, Object> config = new HashMap<>();
+    config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
+    config.put(ConsumerConfig.ALLOW_AUTO_CREATE_TOPICS_CONFIG, false);
+    return config;
+  }
+
+  /** How sessions of ours are taken up. */
+  public TakeUp takeUp(Supplier<Consumer<String, byte[]>> readers) {
+    return new ClaimingTakeUp(
+        new HistoryReader(readers), bus, bridgeId, channels::partitionOf, clock);
+  }
+
+  /** Works until {@link #stop} is called, then hands every channel over and leaves the group. */
+  public void run() {
+    consumer.subscribe(List.of(Topics.SESSIONS.topicName()), this);
+    try {
+      while (!stopping) {
+        ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
+        for (ConsumerRecord<String, byte[]> record : records) {
+          read(record).forEach(channels::carryOut);
+        }
+        for (TopicPartition partition : ours) {
+          board
+              .readTo(partition.partition(), consumer.position(partition))
+              .forEach(channels::carryOut);
+        }
+        channels.sweep();
+      }
+    } catch (WakeupException e) {
+      LOG.debug("woken to stop");
+    } finally {
+      channels.handOver(numbers(ours), HAND_OVER_LIMIT);
+      channels.close();
+      consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
+    }
+  }
+
+  /** From any thread. */
+  public void stop() {
+    stopping = true;
+    consumer.wakeup();
+  }
+
+  private List<PlanBoard.Move> read(ConsumerRecord<String, byte[]> record) {
+    PlanReader what = PlanReader.read(record.key(), record.value());
+    if (what instanceof PlanReader.Plan plan) {
+      return board.plan(record.partition(), plan.plan());
+    }
+    if (what instanceof PlanReader.Gone gone) {
+      return board.gone(record.partition(), gone.sessionId());
+    }
+    bury(record, (PlanReader.Bad) what);
+    return List.of();
+  }
+
+  private void bury(ConsumerRecord<String, byte[]> record, PlanReader.Bad bad) {
+    metrics.deadLetters.labelValues(record.topic()).inc();
+    String where =
+        "the plan at "
+            + record.topic()
+            + "/"
+            + record.partition()
+            + " offset "
+            + record.offset()
+            + " cannot be carried out: "
+            + bad.reason();
+    LOG.warn("{} (session {})", where, bad.sessionId());
+    DeadLetter.Builder letter =
+        DeadLetter.newBuilder()
+            .setTopic(record.topic())
+            .setPartition(record.partition())
+            .setOffset(record.offset())
+            .setStage(STAGE)
+            .setReason(bad.reason())
+            .setAtMs(clock.millis());
+    if (record.key() != null) {
+      letter.setKey(ByteString.copyFrom(record.key(), StandardCharsets.UTF_8));
+    }
+    if (record.value() != null) {
+      letter.setValue(ByteString.copyFrom(record.value()));
+    }
+    bus.bury(Topics.SESSIONS, record.key(), letter.build());
+    if (bad.sessionId().isEmpty()) {
+      return;
+    }
+    boolean onAir = channels.isRunning(bad.sessionId());
+    bus.say(
+        SessionEvent.newBuilder()
+            .setId(bad.sessionId() + ".plan-refused." + record.offset())
+            .setSessionId(bad.sessionId())
+            .setAtMs(record.timestamp())
+            .setKind(onAir ? SessionEvent.Kind.KIND_NOTE : SessionEvent.Kind.KIND_FAILED)
+            .setParty(SessionEvent.Party.PARTY_PLATFORM)
+            .setCode("plan-refused")
+            .setMessage(where + (onAir ? "; the channel goes on under the plan before" : ""))
+            .setAction("Whoever wrote the plan must write a right one.")
+            .setReporter("ingest-bridge/" + bridgeId)
+            .build());
+  }
+
+  @Override
+  public void onPartitionsAssigned(Collection<TopicPartition> assigned) {
+    LOG.info("partitions {} of sessions are ours now", numbers(assigned));
+    Map<TopicPartition, Long> ends = consumer.endOffsets(assigned);
+    consumer.seekToBeginning(assigned);
+    for (TopicPartition partition : assigned) {
+      ours.add(partition);
+      board.assigned(partition.partition(), ends.get(partition));
+    }
+  }
+
+  @Override
+  public void onPartitionsRevoked(Collection<TopicPartition> revoked) {
+    LOG.info("partitions {} of sessions go to another bridge", numbers(revoked));
+    forget(revoked);
+    channels.handOver(numbers(revoked), HAND_OVER_LIMIT);
+  }
+
+  @Override
+  public void onPartitionsLost(Collection<TopicPartition> lost) {
+    LOG.warn("partitions {} of sessions were taken from us", numbers(lost));
+    forget(lost);
+    channels.abandon(numbers(lost));
+  }
+
+  private void forget(Collection<TopicPartition> partitions) {
+    partitions.forEach(
+        p -> {
+          ours.remove(p);
+          board.revoked(p.partition());
+        });
+  }
+
+  private static List<Integer> numbers(Collection<TopicPartition> partitions) {
+    return partitions.stream().map(TopicPartition::partition).toList();
+  }
+}

@@ -1,0 +1,662 @@
+package io.streamlation.ingest.supervise;
+
+import io.streamlation.contracts.AudioFormat;
+import io.streamlation.contracts.v1.AudioFrame;
+import io.streamlation.contracts.v1.Claim;
+import io.streamlation.contracts.v1.End;
+import io.streamlation.contracts.v1.Gap;
+import io.streamlation.contracts.v1.SessionEvent.Kind;
+import io.streamlation.contracts.v1.SessionEvent.Party;
+import io.streamlation.contracts.v1.SessionPlan;
+import io.streamlation.contracts.v1.SourcePosition;
+import io.streamlation.ingest.decode.DecoderDied;
+import io.streamlation.ingest.decode.DecoderProgram;
+import io.streamlation.ingest.decode.SegmentDecoder;
+import io.streamlation.ingest.decode.SoundSink;
+import io.streamlation.ingest.frame.EpochLine;
+import io.streamlation.ingest.frame.FrameCutter;
+import io.streamlation.ingest.frame.Stretch;
+import io.streamlation.ingest.publish.Bus;
+import io.streamlation.ingest.publish.EpochPublisher;
+import io.streamlation.ingest.source.Piece;
+import io.streamlation.ingest.source.SourceTrouble;
+import io.streamlation.ingest.source.StreamSource;
+import io.streamlation.ingest.telemetry.Metrics;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.random.RandomGenerator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
+
+/**
+ * One session on air: collect, decode, publish, until its source ends, its plan says stop, or
+ * another bridge takes over. Runs in a thread of its own; whatever goes wrong stays there.
+ */
+public final class Channel {
+  private static final Logger LOG = LoggerFactory.getLogger(Channel.class);
+  private static final Duration GLANCE = Duration.ofMillis(500);
+  private static final Duration FINISH_LIMIT = Duration.ofSeconds(5);
+  private static final Duration RETRY_SAID_EVERY = Duration.ofSeconds(10);
+  private static final Duration LONG_LIFE = Duration.ofMinutes(1);
+  private static final int TRIES_OF_A_PIECE_GONE = 3;
+  private static final int TRIES_OF_A_PIECE = 12;
+
+  /** Everything a channel shares with the others. */
+  public record Shared(
+      SupervisorSettings settings,
+      TakeUp takeUp,
+      Sources sources,
+      DecoderProgram decoder,
+      Bus bus,
+      Metrics metrics,
+      Clock clock,
+      RandomGenerator random) {}
+
+  private enum Mood {
+    CONNECTING,
+    ON_AIR,
+    STALLED,
+    RETRYING
+  }
+
+  /** Why a channel is to stop. */
+  private record Order(End.Reason reason, String detail, boolean silently) {}
+
+  private final Shared shared;
+  private final String sessionId;
+  private final Optional<Channel> predecessor;
+  private final Thread thread;
+  private final Object bell = new Object();
+  private volatile SessionPlan plan;
+  private volatile Order order;
+  private volatile Live live;
+
+  /**
+   * @param predecessor begins only after this one has stopped
+   */
+  public Channel(SessionPlan plan, Shared shared, Optional<Channel> predecessor) {
+    this.shared = shared;
+    this.predecessor = predecessor;
+    this.plan = plan;
+    this.sessionId = plan.getSessionId();
+    this.thread = new Thread(this::run, "channel-" + sessionId);
+    this.thread.setDaemon(true);
+  }
+
+  public void start() {
+    thread.start();
+  }
+
+  public String sessionId() {
+    return sessionId;
+  }
+
+  public SessionPlan plan() {
+    return plan;
+  }
+
+  /** Frames carry the new revision from the next one on; nothing is interrupted. */
+  public void replan(SessionPlan newer) {
+    plan = newer;
+  }
+
+  /** Whether that plan needs no new beginning: same source, and not told to stop yet. */
+  public boolean mayGoOnUnder(SessionPlan newer) {
+    return order == null && newer.getSource().equals(plan.getSource());
+  }
+
+  /** Asks the channel to publish its end and stop. Returns at once. */
+  public void release(End.Reason reason, String detail) {
+    stop(new Order(reason, detail, false));
+  }
+
+  /** Somebody else has the session already: stop without another word. */
+  public void abandon() {
+    stop(new Order(End.Reason.REASON_HANDED_OVER, "", true));
+  }
+
+  private void stop(Order wish) {
+    synchronized (bell) {
+      if (order == null) {
+        order = wish;
+      }
+      bell.notifyAll();
+    }
+    Live now = live;
+    if (now != null) {
+      now.interrupt();
+    }
+  }
+
+  /** True once it has stopped. */
+  public boolean awaitDone(Duration limit) throws InterruptedException {
+    thread.join(Math.max(1, limit.toMillis()));
+    return !thread.isAlive();
+  }
+
+  public boolean isDone() {
+    return thread.getState() == Thread.State.TERMINATED;
+  }
+
+  /** Called now and then by the housekeeper: sends the sums, notices a stall. */
+  public void tick(long nowNanos) {
+    Live now = live;
+    if (now != null) {
+      now.tick(nowNanos);
+    }
+  }
+
+  private boolean isStopping() {
+    return order != null;
+  }
+
+  /** Waits, unless the channel is to stop. */
+  private void rest(Duration pause) throws InterruptedException {
+    long deadlineNanos = System.nanoTime() + pause.toNanos();
+    synchronized (bell) {
+      while (order == null) {
+        long leftNanos = deadlineNanos - System.nanoTime();
+        if (leftNanos <= 0) {
+          return;
+        }
+        bell.wait(leftNanos / 1_000_000, (int) (leftNanos % 1_000_000));
+      }
+    }
+  }
+
+  private void run() {
+    MDC.put("session.id", sessionId);
+    try {
+      if (predecessor.isPresent()) {
+        predecessor.get().thread.join();
+      }
+      boolean over = false;
+      for (int failures = 1; !over && !isStopping(); failures++) {
+        long begunNanos = System.nanoTime();
+        over = liveOnce();
+        if (System.nanoTime() - begunNanos > LONG_LIFE.toNanos()) {
+          failures = 1;
+        }
+        if (!over) {
+          rest(shared.settings().backoff().before(failures, shared.random()));
+        }
+      }
+    } catch (InterruptedException e) {
+      LOG.info("interrupted");
+    } finally {
+      MDC.clear();
+    }
+  }
+
+  /** One epoch, if it can be had; false if another one is to follow. */
+  private boolean liveOnce() throws InterruptedException {
+    try {
+      Optional<TakenUp> taken = shared.takeUp().takeUp(plan);
+      if (taken.isEmpty() || isStopping()) {
+        return true;
+      }
+      live = new Live(taken.get());
+      if (isStopping()) {
+        live.interrupt();
+      }
+      live.run();
+      return true;
+    } catch (TakeUp.KafkaAway e) {
+      LOG.warn("session {} cannot be taken up yet: {}", sessionId, e.getMessage());
+      return false;
+    } catch (RuntimeException e) {
+      LOG.error("this epoch cannot go on; a new one follows, and other channels notice nothing", e);
+      Live broken = live;
+      if (broken != null) {
+        broken.sayBroken(e);
+      }
+      return false;
+    } finally {
+      Live last = live;
+      live = null;
+      if (last != null) {
+        last.close();
+      }
+    }
+  }
+
+  /** One epoch. */
+  private final class Live implements SoundSink {
+    private final TakenUp taken;
+    private final StreamSource source;
+    private final SegmentDecoder decoder;
+    private final FrameCutter cutter;
+    private final EpochPublisher publisher;
+    private final Reporter reporter;
+
+    private volatile Mood mood = Mood.CONNECTING;
+    private volatile int failures;
+    private volatile long soundAtNanos = System.nanoTime();
+    private volatile boolean wasStalled;
+    private volatile long lineSamples;
+    private long retrySaidAtNanos;
+    private long ledgerAtNanos = System.nanoTime();
+    private long progressAtNanos = System.nanoTime();
+    private long lastTallyFrames = -1;
+    private Pacer pacer;
+    private long deadSequence = -1;
+    private int deaths;
+    private Piece.Media firstFed;
+    private volatile Piece.Media lastFed;
+    private boolean counted;
+
+    Live(TakenUp taken) {
+      this.taken = taken;
+      SupervisorSettings settings = shared.settings();
+      this.source = shared.sources().open(plan);
+      taken.goOnAt().ifPresent(place -> source.seek(place, Gap.Reason.REASON_BRIDGE_AWAY));
+      this.decoder =
+          new SegmentDecoder(shared.decoder(), this, shared.metrics(), settings.decoderPatience());
+      this.cutter = new FrameCutter(taken.goOnAt().orElse(SourcePosition.getDefaultInstance()));
+      this.publisher =
+          new EpochPublisher(
+              shared.bus(),
+              new EpochLine(sessionId, taken.epoch(), taken.epochOffsetSamples()),
+              () -> plan,
+              settings.queueFrames(),
+              settings.publishPatience(),
+              shared.metrics(),
+              shared.clock());
+      this.reporter = new Reporter(shared.bus(), settings.bridgeId(), sessionId, taken.epoch());
+      enter(Mood.CONNECTING);
+    }
+
+    void interrupt() {
+      source.close();
+      decoder.kill();
+    }
+
+    void close() {
+      interrupt();
+      leave();
+    }
+
+    void sayBroken(RuntimeException e) {
+      say(
+          Kind.KIND_RETRYING,
+          Party.PARTY_PLATFORM,
+          "bridge-fault",
+          "the epoch was given up (" + e.getMessage() + "); a new one goes on from what is stored",
+          "See the bridge's log.");
+    }
+
+    void run() throws InterruptedException {
+      say(
+          Kind.KIND_CONNECTING,
+          Party.PARTY_UNSPECIFIED,
+          "connecting",
+          "connecting to "
+              + plan.getSource().getUrl().replaceAll("\\?.*", "")
+              + taken.goOnAt().map(p -> ", to go on in segment " + p.getMediaSequence()).orElse(""),
+          "");
+      Optional<End> over = Optional.empty();
+      while (over.isEmpty() && !isStopping()) {
+        try {
+          over = step();
+        } catch (SourceTrouble trouble) {
+          over = isStopping() ? Optional.empty() : face(trouble);
+        } catch (DecoderDied e) {
+          if (!isStopping()) {
+            reviveDecoder(e.getMessage());
+          }
+        }
+      }
+      finish(over.orElse(null));
+    }
+
+    /** Asks for one piece and does with it what it needs; the end, if that was it. */
+    private Optional<End> step() throws SourceTrouble, DecoderDied, InterruptedException {
+      publisher.checkFailure();
+      if (decoder.hasDied()) {
+        throw died("the decoder ended unasked");
+      }
+      if (decoder.isStuck(System.nanoTime())) {
+        throw died("the decoder was fed and gave out nothing");
+      }
+      Piece piece = source.next();
+      failures = 0;
+      if (piece instanceof Piece.Media media) {
+        lastFed = media;
+        firstFed = firstFed == null ? media : firstFed;
+        decoder.take(media);
+      } else if (piece instanceof Piece.Lost lost) {
+        decoder.lost(lost);
+      } else if (piece instanceof Piece.Later later) {
+        rest(later.pause().compareTo(GLANCE) < 0 ? later.pause() : GLANCE);
+      } else if (piece instanceof Piece.Ended) {
+        return sourceEnded();
+      }
+      return Optional.empty();
+    }
+
+    private DecoderDied died(String what) {
+      return DecoderDied.because(what, decoder.lastWords());
+    }
+
+    private Optional<End> sourceEnded() throws InterruptedException {
+      boolean heard = decoder.finish();
+      if (isStopping()) {
+        return Optional.empty();
+      }
+      if (heard) {
+        return Optional.of(end(End.Reason.REASON_SOURCE_ENDED, "the source is over"));
+      }
+      String why =
+          "nothing in it can be decoded"
+              + (decoder.lastWords().isEmpty() ? "" : ": " + decoder.lastWords());
+      say(
+          Kind.KIND_FAILED,
+          Party.PARTY_SOURCE,
+          "source-undecodable",
+          why,
+          "Give a source with sound in a known format.");
+      return Optional.of(end(End.Reason.REASON_FAILED, why));
+    }
+
+    private Optional<End> face(SourceTrouble trouble) throws InterruptedException {
+      failures++;
+      shared.metrics().retries.labelValues(trouble.code()).inc();
+      if (trouble.hope() == SourceTrouble.Hope.NONE) {
+        decoder.finish();
+        say(
+            Kind.KIND_FAILED,
+            trouble.party(),
+            trouble.code(),
+            trouble.getMessage(),
+            trouble.action());
+        return Optional.of(end(End.Reason.REASON_FAILED, trouble.getMessage()));
+      }
+      int tries =
+          trouble.hope() == SourceTrouble.Hope.PIECE_GONE
+              ? TRIES_OF_A_PIECE_GONE
+              : TRIES_OF_A_PIECE;
+      if (failures >= tries) {
+        Optional<Piece.Lost> lost = source.giveUp(trouble);
+        if (lost.isPresent()) {
+          failures = 0;
+          decoder.lost(lost.get());
+          return Optional.empty();
+        }
+      }
+      sayRetrying(trouble);
+      rest(shared.settings().backoff().before(failures, shared.random()));
+      return Optional.empty();
+    }
+
+    private void sayRetrying(SourceTrouble trouble) {
+      long now = System.nanoTime();
+      boolean isNew = mood != Mood.RETRYING;
+      if (isNew || now - retrySaidAtNanos >= RETRY_SAID_EVERY.toNanos()) {
+        retrySaidAtNanos = now;
+        enter(Mood.RETRYING);
+        say(
+            Kind.KIND_RETRYING,
+            trouble.party(),
+            trouble.code(),
+            trouble.getMessage() + "; tried " + failures + " times, trying again",
+            trouble.action());
+      }
+    }
+
+    /**
+     * A new child goes on at the sample after the last that came out. The second time at one
+     * segment, that segment is taken to be the cause and done without.
+     */
+    private void reviveDecoder(String why) throws InterruptedException {
+      shared.metrics().decoderRestarts.inc();
+      decoder.abandonRun();
+      long sequence = lastFed == null ? 0 : lastFed.mediaSequence();
+      deaths = sequence == deadSequence ? deaths + 1 : 1;
+      deadSequence = sequence;
+      say(
+          Kind.KIND_NOTE,
+          Party.PARTY_SOURCE,
+          "decoder-restarted",
+          why + "; a new one goes on at sample " + cutter.samples(),
+          "");
+      if (deaths >= 2 && lastFed != null) {
+        deaths = 0;
+        decoder.lost(
+            new Piece.Lost(
+                lastFed.durationSamples(),
+                Gap.Reason.REASON_UNDECODABLE,
+                "segment " + sequence + " ends the decoder",
+                SourcePosition.newBuilder().setMediaSequence(sequence + 1).build()));
+      } else {
+        source.seek(place(), Gap.Reason.REASON_SEGMENT_LOST);
+      }
+    }
+
+    /** Where the source goes on after all that came out. */
+    private SourcePosition place() {
+      if (cutter.samples() > 0 || taken.goOnAt().isPresent() || firstFed == null) {
+        return cutter.position();
+      }
+      return SourcePosition.newBuilder()
+          .setMediaSequence(firstFed.mediaSequence())
+          .setSegmentUri(firstFed.uri())
+          .build();
+    }
+
+    private End end(End.Reason reason, String detail) {
+      return End.newBuilder().setReason(reason).setDetail(detail).build();
+    }
+
+    private void finish(End ownEnd) throws InterruptedException {
+      Order given = order;
+      End end = ownEnd != null ? ownEnd : end(given.reason(), given.detail());
+      source.close();
+      decoder.kill();
+      decoder.abandonRun();
+      if (given != null && given.silently()) {
+        return;
+      }
+      List<AudioFrame> frames =
+          cutter.end(end.getReason(), end.getDetail(), shared.clock().millis());
+      for (AudioFrame frame : frames.subList(0, frames.size() - 1)) {
+        publisher.publish(frame);
+      }
+      boolean stored = publisher.finish(frames.get(frames.size() - 1), FINISH_LIMIT);
+      lineSamples = cutter.samples();
+      shared.bus().count(publisher.tally());
+      publisher.progress().map(this::signed).ifPresent(shared.bus()::note);
+      if (!stored) {
+        LOG.warn("Kafka did not confirm the end of epoch {} in time", taken.epoch());
+      }
+      switch (end.getReason()) {
+        case REASON_SOURCE_ENDED ->
+            say(Kind.KIND_ENDED, Party.PARTY_UNSPECIFIED, "source-ended", end.getDetail(), "");
+        case REASON_STOPPED ->
+            say(Kind.KIND_STOPPED, Party.PARTY_UNSPECIFIED, "stopped", end.getDetail(), "");
+        case REASON_HANDED_OVER -> LOG.info("handed over: {}", end.getDetail());
+        default -> LOG.warn("ended for good: {}", end.getDetail());
+      }
+    }
+
+    private Claim signed(Claim.Builder claim) {
+      return claim.setBridgeId(shared.settings().bridgeId()).build();
+    }
+
+    @Override
+    public void sound(Stretch stretch) throws InterruptedException {
+      if (isStopping()) {
+        return; // not taken in, so not lost: whoever goes on begins here
+      }
+      if (stretch instanceof Stretch.Hole hole) {
+        gap(
+            hole.samples(),
+            Gap.Reason.REASON_UNDECODABLE,
+            "part of segment " + hole.segment().mediaSequence() + " could not be decoded",
+            hole.segment().positionAt(hole.sampleInSegment() + hole.samples()));
+        return;
+      }
+      Stretch.Sound sound = (Stretch.Sound) stretch;
+      long capturedAtMs = sound.segment().arrivedAtMs();
+      Optional<Duration> lead = source.lead();
+      if (lead.isPresent()) {
+        pace(sound.pcm().length / AudioFormat.BYTES_PER_SAMPLE, lead.get());
+        if (isStopping()) {
+          return;
+        }
+        capturedAtMs = Math.max(capturedAtMs, shared.clock().millis());
+      }
+      publish(cutter.sound(sound, capturedAtMs));
+      soundAtNanos = System.nanoTime();
+      if (mood != Mood.ON_AIR && failures == 0) {
+        onAir();
+      }
+    }
+
+    private void pace(long samples, Duration lead) throws InterruptedException {
+      long now = System.nanoTime();
+      if (pacer == null) {
+        pacer = new Pacer(now);
+      }
+      rest(Duration.ofNanos(pacer.waitNanos(samples, lead, now)));
+    }
+
+    private void onAir() {
+      Mood before = mood;
+      enter(Mood.ON_AIR);
+      wasStalled = false;
+      say(
+          Kind.KIND_ON_AIR,
+          Party.PARTY_UNSPECIFIED,
+          "on-air",
+          before == Mood.CONNECTING ? "on air" : "on air again",
+          "");
+    }
+
+    @Override
+    public void gap(long samples, Gap.Reason given, String detail, SourcePosition next)
+        throws InterruptedException {
+      if (isStopping()) {
+        return;
+      }
+      Gap.Reason reason =
+          wasStalled && given == Gap.Reason.REASON_DISCONTINUITY
+              ? Gap.Reason.REASON_STALLED
+              : given;
+      String label =
+          reason.name().replace("REASON_", "").toLowerCase(Locale.ROOT).replace('_', '-');
+      publish(cutter.gap(samples, reason, detail, next, shared.clock().millis()));
+      shared.metrics().gaps.labelValues(label).inc();
+      shared.metrics().gapSeconds.labelValues(label).inc(AudioFormat.secondsOfSamples(samples));
+      say(
+          Kind.KIND_GAP,
+          reason == Gap.Reason.REASON_BRIDGE_AWAY ? Party.PARTY_PLATFORM : Party.PARTY_SOURCE,
+          "gap-" + label,
+          String.format(
+              Locale.ROOT,
+              "%.1f s of sound are missing: %s",
+              AudioFormat.secondsOfSamples(samples),
+              detail),
+          "");
+    }
+
+    private void publish(List<AudioFrame> frames) throws InterruptedException {
+      for (AudioFrame frame : frames) {
+        publisher.publish(frame);
+      }
+      lineSamples = cutter.samples();
+    }
+
+    void tick(long nowNanos) {
+      SupervisorSettings settings = shared.settings();
+      long silentNanos = nowNanos - soundAtNanos;
+      if (mood == Mood.ON_AIR && silentNanos > stallNanos(settings.stallAfter())) {
+        sayStalled(silentNanos);
+      }
+      if (nowNanos - ledgerAtNanos >= settings.ledgerEvery().toNanos()) {
+        ledgerAtNanos = nowNanos;
+        countFrames();
+      }
+      if (nowNanos - progressAtNanos >= settings.progressEvery().toNanos()) {
+        progressAtNanos = nowNanos;
+        publisher
+            .progress()
+            .filter(claim -> claim.getKind() == Claim.Kind.KIND_PROGRESS)
+            .map(this::signed)
+            .ifPresent(shared.bus()::note);
+      }
+    }
+
+    private void countFrames() {
+      var tally = publisher.tally();
+      if (!tally.getClosed() && tally.getAsOfSample() != lastTallyFrames) {
+        lastTallyFrames = tally.getAsOfSample();
+        shared.bus().count(tally);
+      }
+    }
+
+    /** A source of long segments is silent for a whole one as a matter of course. */
+    private long stallNanos(Duration stallAfter) {
+      Piece.Media fed = lastFed;
+      long segmentMs = fed == null ? 0 : AudioFormat.msOfSamples(fed.durationSamples());
+      return Math.max(stallAfter.toNanos(), segmentMs * 3 / 2 * 1_000_000);
+    }
+
+    private void sayStalled(long silentNanos) {
+      enter(Mood.STALLED);
+      wasStalled = true;
+      boolean kafka = publisher.inFlight() >= shared.settings().queueFrames() - 1;
+      String since = "for " + silentNanos / 1_000_000_000 + " s ";
+      if (kafka) {
+        say(
+            Kind.KIND_STALLED,
+            Party.PARTY_PLATFORM,
+            "kafka-stalled",
+            since + "Kafka has taken no frame",
+            "See whether the broker is up.");
+      } else {
+        say(
+            Kind.KIND_STALLED,
+            Party.PARTY_SOURCE,
+            "source-stalled",
+            since + "the source has brought no new sound",
+            "See whether the encoder still runs; nothing is to be done here.");
+      }
+    }
+
+    private synchronized void enter(Mood next) {
+      if (mood != next || next == Mood.CONNECTING) {
+        leave();
+        mood = next;
+        shared.metrics().channels.labelValues(label(next)).inc();
+        counted = true;
+      }
+    }
+
+    private synchronized void leave() {
+      if (counted) {
+        shared.metrics().channels.labelValues(label(mood)).dec();
+        counted = false;
+      }
+    }
+
+    private static String label(Mood mood) {
+      return mood.name().toLowerCase(Locale.ROOT).replace('_', '-');
+    }
+
+    private void say(Kind kind, Party party, String code, String message, String action) {
+      reporter.say(
+          kind,
+          party,
+          code,
+          message,
+          action,
+          lineSamples,
+          plan.getRevision(),
+          shared.clock().millis());
+    }
+  }
+}
