@@ -1,0 +1,138 @@
+import type { Ticket } from '@/lib/captions/socket';
+import { ownerToken } from './owner-token';
+import { ControlError, problemOf, troubleOf } from './trouble';
+import type { Languages, NewSession, Session, SessionPage, Target } from './types';
+
+const API = '/api/v1';
+
+/** A session with the ETag it was read under. */
+export interface Read<T> {
+  readonly value: T;
+  readonly etag: string | null;
+}
+
+export type CaptionFormat = 'srt' | 'vtt' | 'json';
+
+/** Every call to the backend. Each throws a ControlError that says why. */
+export const control = {
+  async sessions(cursor?: string): Promise<SessionPage> {
+    const query = new URLSearchParams({ limit: '100', ...(cursor ? { cursor } : {}) });
+    return json<SessionPage>(await ask('GET', `/sessions?${query}`));
+  },
+
+  async session(id: string): Promise<Read<Session>> {
+    return read(await ask('GET', `/sessions/${encodeURIComponent(id)}`));
+  },
+
+  /** Asked again with the same key, the server answers with the session it made before. */
+  async create(session: NewSession, idempotencyKey: string): Promise<Session> {
+    return json<Session>(await ask('POST', '/sessions', session, { 'Idempotency-Key': idempotencyKey }));
+  },
+
+  /** Refused if somebody else has changed the session since it was read. */
+  async changeTargets(id: string, targets: Target[], etag: string | null): Promise<Read<Session>> {
+    return read(
+      await ask('PATCH', `/sessions/${encodeURIComponent(id)}`, { targets }, etag ? { 'If-Match': etag } : {}),
+    );
+  },
+
+  async stop(id: string): Promise<Session> {
+    return json<Session>(await ask('POST', `/sessions/${encodeURIComponent(id)}/stop`));
+  },
+
+  async languages(): Promise<Languages> {
+    return json<Languages>(await ask('GET', '/languages'));
+  },
+
+  /** All finals so far, as a file. */
+  async captions(id: string, format: CaptionFormat, language: string): Promise<Blob> {
+    const query = new URLSearchParams({ language });
+    return (await ask('GET', `/sessions/${encodeURIComponent(id)}/captions.${format}?${query}`)).blob();
+  },
+
+  /** For the live socket, which carries no header. */
+  async ticket(): Promise<Ticket> {
+    try {
+      const { ticket } = await json<{ ticket: string }>(await ask('POST', '/ws-tickets'));
+      return { kind: 'ticket', ticket };
+    } catch (thrown) {
+      const trouble = troubleOf(thrown);
+      return trouble.kind === 'signed-out'
+        ? { kind: 'signed-out' }
+        : {
+            kind: 'not-now',
+            why: trouble.message,
+            retryAfterMs: trouble.kind === 'problem' ? trouble.retryAfterMs : 0,
+          };
+    }
+  },
+
+  /** Signs in with a one-time code from a link. */
+  async signInWithCode(code: string): Promise<void> {
+    const { token } = await json<{ token: string }>(await ask('POST', '/browser-tokens', { code }));
+    ownerToken.set(token);
+  },
+
+  /** Signs in with a pasted token, if the server knows it. */
+  async signInWithToken(token: string): Promise<void> {
+    await ask('GET', '/sessions?limit=1', undefined, { Authorization: `Bearer ${token}` });
+    ownerToken.set(token);
+  },
+
+  async signOut(): Promise<void> {
+    try {
+      await ask('DELETE', '/browser-tokens/current');
+    } finally {
+      ownerToken.forget();
+    }
+  },
+};
+
+async function ask(
+  method: 'GET' | 'POST' | 'PATCH' | 'DELETE',
+  path: string,
+  body?: unknown,
+  headers: Record<string, string> = {},
+): Promise<Response> {
+  const token = ownerToken.get();
+  let response: Response;
+  try {
+    response = await fetch(`${API}${path}`, {
+      method,
+      headers: {
+        Accept: 'application/json, application/problem+json, text/*',
+        ...(token ? { Authorization: `Bearer ${token}` } : {}),
+        ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+        ...headers,
+      },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      cache: 'no-store',
+      credentials: 'omit',
+      signal: AbortSignal.timeout(20_000),
+    });
+  } catch (thrown) {
+    const timedOut = thrown instanceof DOMException && thrown.name === 'TimeoutError';
+    throw new ControlError({
+      kind: 'unreachable',
+      message: timedOut
+        ? 'The control API did not answer within 20 s.'
+        : 'The control API cannot be reached: is Streamlation up?',
+    });
+  }
+  if (!response.ok) {
+    const trouble = await problemOf(response);
+    if (trouble.kind === 'signed-out' && token !== null && token === ownerToken.get()) {
+      ownerToken.forget();
+    }
+    throw new ControlError(trouble);
+  }
+  return response;
+}
+
+async function json<T>(response: Response): Promise<T> {
+  return (await response.json()) as T;
+}
+
+async function read(response: Response): Promise<Read<Session>> {
+  return { value: await json<Session>(response), etag: response.headers.get('ETag') };
+}
