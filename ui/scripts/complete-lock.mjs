@@ -5,7 +5,18 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 
 const SYSTEMS = ['darwin', 'linux', 'win32', 'android', 'freebsd', 'openbsd', 'netbsd', 'sunos', 'aix', 'openharmony'];
-const PROCESSORS = { x64: 'x64', arm64: 'arm64', aarch64: 'arm64', arm: 'arm', armv7: 'arm', ia32: 'ia32', loong64: 'loong64', ppc64: 'ppc64', riscv64: 'riscv64', s390x: 's390x' };
+const PROCESSORS = {
+  x64: 'x64',
+  arm64: 'arm64',
+  aarch64: 'arm64',
+  arm: 'arm',
+  armv7: 'arm',
+  ia32: 'ia32',
+  loong64: 'loong64',
+  ppc64: 'ppc64',
+  riscv64: 'riscv64',
+  s390x: 's390x',
+};
 const file = new URL('../package-lock.json', import.meta.url);
 const lock = JSON.parse(readFileSync(file, 'utf8'));
 
@@ -21,8 +32,19 @@ for (const owner of Object.values(lock.packages)) {
     if (!os || !cpu) {
       throw new Error(`${name}@${version} is missing from the lock, and its name does not tell system and processor`);
     }
-    const libc = parts.includes('musl') ? { libc: ['musl'] } : parts.includes('gnu') && os === 'linux' ? { libc: ['glibc'] } : {};
-    lock.packages[place] = { version, cpu: [cpu], ...(owner.dev ? { dev: true } : {}), ...libc, optional: true, os: [os] };
+    const libc = parts.includes('musl')
+      ? { libc: ['musl'] }
+      : parts.includes('gnu') && os === 'linux'
+        ? { libc: ['glibc'] }
+        : {};
+    lock.packages[place] = {
+      version,
+      cpu: [cpu],
+      ...(owner.dev ? { dev: true } : {}),
+      ...libc,
+      optional: true,
+      os: [os],
+    };
     console.log(`named ${name}@${version}`);
   }
 }

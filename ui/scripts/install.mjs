@@ -10,7 +10,7 @@ const wanted = createHash('sha256').update(readFileSync('package-lock.json')).di
 const installed = existsSync(stampFile) ? readFileSync(stampFile, 'utf8') : '';
 
 if (installed !== wanted) {
-  console.log('Installing the ui\'s packages (npm ci): package-lock.json is new or has changed.');
+  console.log("Installing the ui's packages (npm ci): package-lock.json is new or has changed.");
   const { status, error } = spawnSync(npm, ['ci', '--ignore-scripts', '--no-audit', '--no-fund'], {
     stdio: 'inherit',
   });

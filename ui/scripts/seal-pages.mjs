@@ -26,6 +26,9 @@ for (const name of pages) {
     throw new Error(`${file} has no <head>: nowhere to put its content security policy`);
   }
   const at = head.index + head[0].length;
-  writeFileSync(file, `${html.slice(0, at)}<meta http-equiv="Content-Security-Policy" content="${policy}"/>${html.slice(at)}`);
+  writeFileSync(
+    file,
+    `${html.slice(0, at)}<meta http-equiv="Content-Security-Policy" content="${policy}"/>${html.slice(at)}`,
+  );
 }
 console.log(`Sealed ${pages.length} pages.`);

@@ -1,7 +1,8 @@
+import type { Metadata } from 'next';
+import { ChannelList } from '@/components/channels/ChannelList';
+
+export const metadata: Metadata = { title: 'Channels' };
+
 export default function ChannelsPage() {
-  return (
-    <main>
-      <h1>Channels</h1>
-    </main>
-  );
+  return <ChannelList />;
 }

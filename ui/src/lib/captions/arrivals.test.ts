@@ -19,7 +19,12 @@ it('reads a final with its place and its lag', () => {
     language: 'en',
     sourceLanguage: 'en',
     place: { epoch: 41, segment: 0, sessionStartMs: 3_600_000 + 81_300 },
-    cell: { kind: 'final', text: 'The minister said “we’ll see” 😀 in Málaga.', degraded: true, lag: { totalMs: 1000 } },
+    cell: {
+      kind: 'final',
+      text: 'The minister said “we’ll see” 😀 in Málaga.',
+      degraded: true,
+      lag: { totalMs: 1000 },
+    },
   });
 });
 
@@ -30,7 +35,9 @@ it('reads a partial with the part that stays', () => {
 });
 
 it('reads that a partial is taken back', () => {
-  expect(arrival('Caption.withdrawn', (c) => `{"caption":${c}}`)).toMatchObject({ cell: { kind: 'withdrawn', revision: 3 } });
+  expect(arrival('Caption.withdrawn', (c) => `{"caption":${c}}`)).toMatchObject({
+    cell: { kind: 'withdrawn', revision: 3 },
+  });
 });
 
 it('puts a translation beside its caption', () => {
@@ -50,7 +57,9 @@ it('says in words why there is no translation', () => {
 });
 
 it('reads the status', () => {
-  expect(arrival('LiveMessage.status')).toMatchObject({ status: { actual: 'retrying', party: 'source', desiredRevision: 2 } });
+  expect(arrival('LiveMessage.status')).toMatchObject({
+    status: { actual: 'retrying', party: 'source', desiredRevision: 2 },
+  });
 });
 
 it.each(['snapshot', 'replay', 'live', 'reset', 'refused'])('reads %s', (kind) => {

@@ -21,12 +21,19 @@ class FakeWebSocket implements SocketLike {
     this.closed = true;
   }
   says(body: LiveMessage['body'], at?: { log: string; position: bigint }): void {
-    const message = create(LiveMessageSchema, { sessionId: isOfSession(body) ? 's-1' : '', body, ...(at ? { at: { $typeName: 'streamlation.v1.LogPosition', ...at } } : {}) });
+    const message = create(LiveMessageSchema, {
+      sessionId: isOfSession(body) ? 's-1' : '',
+      body,
+      ...(at ? { at: { $typeName: 'streamlation.v1.LogPosition', ...at } } : {}),
+    });
     this.onmessage?.({ data: toJsonString(LiveMessageSchema, message) });
   }
   welcomes(): void {
     this.onopen?.();
-    this.says({ case: 'welcome', value: { $typeName: 'streamlation.v1.Welcome', heartbeatSeconds: HEARTBEAT_MS / 1000 } });
+    this.says({
+      case: 'welcome',
+      value: { $typeName: 'streamlation.v1.Welcome', heartbeatSeconds: HEARTBEAT_MS / 1000 },
+    });
   }
   breaks(reason = ''): void {
     this.onclose?.({ code: 1006, reason });

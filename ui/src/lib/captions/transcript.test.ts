@@ -46,27 +46,103 @@ describe('the transcript on the page', () => {
 
   it.each<[string, Arrival[], string[]]>([
     ['shows a partial', [heard('a', A, partial('hel'))], ['a[en:~hel]']],
-    ['puts a newer partial over an older one', [heard('a', A, partial('hel')), heard('a', A, partial('hello', 2))], ['a[en:~hello]']],
-    ['never puts an older partial over a newer one', [heard('a', A, partial('hello', 2)), heard('a', A, partial('hel'))], ['a[en:~hello]']],
-    ['settles a partial into a final', [heard('a', A, partial('hello', 2)), heard('a', A, final('Hello.', 3))], ['a[en:Hello.]']],
-    ['never puts a partial over a final', [heard('a', A, final('Hello.')), heard('a', A, partial('hell', 99))], ['a[en:Hello.]']],
-    ['takes the same final twice as one', [heard('a', A, final('Hello.')), heard('a', A, final('Hello.'))], ['a[en:Hello.]']],
-    ['keeps the first of two finals', [heard('a', A, final('Hello.')), heard('a', A, final('Hullo.', 10))], ['a[en:Hello.]']],
+    [
+      'puts a newer partial over an older one',
+      [heard('a', A, partial('hel')), heard('a', A, partial('hello', 2))],
+      ['a[en:~hello]'],
+    ],
+    [
+      'never puts an older partial over a newer one',
+      [heard('a', A, partial('hello', 2)), heard('a', A, partial('hel'))],
+      ['a[en:~hello]'],
+    ],
+    [
+      'settles a partial into a final',
+      [heard('a', A, partial('hello', 2)), heard('a', A, final('Hello.', 3))],
+      ['a[en:Hello.]'],
+    ],
+    [
+      'never puts a partial over a final',
+      [heard('a', A, final('Hello.')), heard('a', A, partial('hell', 99))],
+      ['a[en:Hello.]'],
+    ],
+    [
+      'takes the same final twice as one',
+      [heard('a', A, final('Hello.')), heard('a', A, final('Hello.'))],
+      ['a[en:Hello.]'],
+    ],
+    [
+      'keeps the first of two finals',
+      [heard('a', A, final('Hello.')), heard('a', A, final('Hullo.', 10))],
+      ['a[en:Hello.]'],
+    ],
     ['takes a withdrawn partial off', [heard('a', A, partial('uh')), heard('a', A, withdrawn(2))], ['a[]']],
-    ['keeps a withdrawn partial off when an older one comes late', [heard('a', A, withdrawn(2)), heard('a', A, partial('uh'))], ['a[]']],
+    [
+      'keeps a withdrawn partial off when an older one comes late',
+      [heard('a', A, withdrawn(2)), heard('a', A, partial('uh'))],
+      ['a[]'],
+    ],
     ['does not take a final off', [heard('a', A, final('Hello.')), heard('a', A, withdrawn(99))], ['a[en:Hello.]']],
-    ['takes drafts of translations off with their caption', [heard('a', A, partial('uh')), translated('a', A, partial('eh')), heard('a', A, withdrawn(2))], ['a[]']],
-    ['puts languages of one caption beside each other', [heard('a', A, final('Hello.')), translated('a', A, final('Hola.')), translated('a', A, untranslated, 'fr')], ['a[en:Hello. es:Hola. fr:untranslated]']],
-    ['takes a translation that comes before its caption', [translated('a', A, final('Hola.')), heard('a', A, final('Hello.'))], ['a[en:Hello. es:Hola.]']],
-    ['keeps an untranslated final as it is', [translated('a', A, untranslated), translated('a', A, partial('ho', 99))], ['a[es:untranslated]']],
-    ['orders by the sound, not by arrival', [heard('b', B, final('Two.')), heard('a', A, final('One.'))], ['a[en:One.]', 'b[en:Two.]']],
-    ['orders segments of one utterance', [heard('a1', place(0, 1), final('b')), heard('a0', place(0, 0), final('a'))], ['a0[en:a]', 'a1[en:b]']],
-    ['puts a later epoch after an earlier one', [heard('n', place(0, 0, 2), final('New.')), heard('b', B, final('Old.'))], ['b[en:Old.]', 'n[en:New.]']],
-    ['drops a partial whose end was lost, when a later utterance settles', [heard('a', A, partial('lost')), heard('b', B, final('Two.'))], ['b[en:Two.]']],
-    ['keeps a partial of the utterance that settles', [heard('a1', place(0, 1), partial('rest')), heard('a0', A, final('First.'))], ['a0[en:First.]', 'a1[en:~rest]']],
-    ['keeps drafts of another language', [translated('a', A, partial('hola')), heard('b', B, final('Two.'))], ['a[es:~hola]', 'b[en:Two.]']],
-    ['begins anew with a snapshot', [heard('a', A, final('One.')), { kind: 'snapshot' }, heard('b', B, final('Two.'))], ['b[en:Two.]']],
-    ['keeps finals and drops partials at a replay', [heard('a', A, final('One.')), heard('b', B, partial('Tw')), { kind: 'replay' }], ['a[en:One.]']],
+    [
+      'takes drafts of translations off with their caption',
+      [heard('a', A, partial('uh')), translated('a', A, partial('eh')), heard('a', A, withdrawn(2))],
+      ['a[]'],
+    ],
+    [
+      'puts languages of one caption beside each other',
+      [heard('a', A, final('Hello.')), translated('a', A, final('Hola.')), translated('a', A, untranslated, 'fr')],
+      ['a[en:Hello. es:Hola. fr:untranslated]'],
+    ],
+    [
+      'takes a translation that comes before its caption',
+      [translated('a', A, final('Hola.')), heard('a', A, final('Hello.'))],
+      ['a[en:Hello. es:Hola.]'],
+    ],
+    [
+      'keeps an untranslated final as it is',
+      [translated('a', A, untranslated), translated('a', A, partial('ho', 99))],
+      ['a[es:untranslated]'],
+    ],
+    [
+      'orders by the sound, not by arrival',
+      [heard('b', B, final('Two.')), heard('a', A, final('One.'))],
+      ['a[en:One.]', 'b[en:Two.]'],
+    ],
+    [
+      'orders segments of one utterance',
+      [heard('a1', place(0, 1), final('b')), heard('a0', place(0, 0), final('a'))],
+      ['a0[en:a]', 'a1[en:b]'],
+    ],
+    [
+      'puts a later epoch after an earlier one',
+      [heard('n', place(0, 0, 2), final('New.')), heard('b', B, final('Old.'))],
+      ['b[en:Old.]', 'n[en:New.]'],
+    ],
+    [
+      'drops a partial whose end was lost, when a later utterance settles',
+      [heard('a', A, partial('lost')), heard('b', B, final('Two.'))],
+      ['b[en:Two.]'],
+    ],
+    [
+      'keeps a partial of the utterance that settles',
+      [heard('a1', place(0, 1), partial('rest')), heard('a0', A, final('First.'))],
+      ['a0[en:First.]', 'a1[en:~rest]'],
+    ],
+    [
+      'keeps drafts of another language',
+      [translated('a', A, partial('hola')), heard('b', B, final('Two.'))],
+      ['a[es:~hola]', 'b[en:Two.]'],
+    ],
+    [
+      'begins anew with a snapshot',
+      [heard('a', A, final('One.')), { kind: 'snapshot' }, heard('b', B, final('Two.'))],
+      ['b[en:Two.]'],
+    ],
+    [
+      'keeps finals and drops partials at a replay',
+      [heard('a', A, final('One.')), heard('b', B, partial('Tw')), { kind: 'replay' }],
+      ['a[en:One.]'],
+    ],
     ['empties the page at a reset', [heard('a', A, final('One.')), { kind: 'reset', reason: 'new log' }], []],
   ])('%s', (_, arrivals, page) => {
     expect(read(after(...arrivals))).toEqual(page);
@@ -79,13 +155,23 @@ describe('the transcript on the page', () => {
 
   it('follows the phases', () => {
     const phases = [{ kind: 'snapshot' }, { kind: 'live' }, { kind: 'replay' }, { kind: 'live' }] as const;
-    expect(phases.map((_, i) => after(...phases.slice(0, i + 1)).phase)).toEqual(['snapshot', 'live', 'replay', 'live']);
+    expect(phases.map((_, i) => after(...phases.slice(0, i + 1)).phase)).toEqual([
+      'snapshot',
+      'live',
+      'replay',
+      'live',
+    ]);
     expect(after({ kind: 'reset', reason: 'new log' }).resetReason).toBe('new log');
   });
 
-  it('measures lag of finals that come live, not of those from before', () => {
-    const joined = after({ kind: 'snapshot' }, heard('a', A, final('One.')), { kind: 'live' }, heard('b', B, final('Two.')));
-    expect(joined.lags).toEqual({ en: [LAG] });
+  it('tells finals that come live from those from before', () => {
+    const joined = after(
+      { kind: 'snapshot' },
+      heard('a', A, final('One.')),
+      { kind: 'live' },
+      heard('b', B, final('Two.')),
+    );
+    expect(joined.liveFinals).toEqual({ en: [{ captionId: 'b', text: 'Two.', lag: LAG }] });
   });
 
   it('lets the oldest rows go', () => {

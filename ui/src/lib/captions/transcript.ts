@@ -65,8 +65,14 @@ export interface Transcript {
   /** Why the server could not go on where this page was. */
   readonly resetReason: string | null;
   readonly refused: { readonly code: string; readonly message: string } | null;
-  /** Newest last, per language: how late finals were when they came live. */
-  readonly lags: Readonly<Record<string, readonly Lag[]>>;
+  /** Newest last, per language: finals that came as they were said, not those from before. */
+  readonly liveFinals: Readonly<Record<string, readonly LiveFinal[]>>;
+}
+
+export interface LiveFinal {
+  readonly captionId: string;
+  readonly text: string;
+  readonly lag: Lag | null;
 }
 
 export type Arrival =
@@ -86,7 +92,7 @@ export type Arrival =
     };
 
 export const ROWS_KEPT = 300;
-const LAGS_KEPT = 50;
+export const LIVE_FINALS_KEPT = 50;
 
 export const EMPTY_TRANSCRIPT: Transcript = {
   phase: 'waiting',
@@ -96,7 +102,7 @@ export const EMPTY_TRANSCRIPT: Transcript = {
   contradictions: 0,
   resetReason: null,
   refused: null,
-  lags: {},
+  liveFinals: {},
 };
 
 /** The transcript after one arrival. Pure: the same arrivals, in whatever tempo, give the same transcript. */
@@ -152,7 +158,7 @@ function withText(before: Transcript, arrival: TextArrival): Transcript {
     ...before,
     rows: tooMany ? rows.slice(tooMany) : rows,
     rowsLetGo: before.rowsLetGo + tooMany,
-    lags: withLag(before, language, cell),
+    liveFinals: withLiveFinal(before, captionId, language, cell),
   };
 }
 
@@ -173,11 +179,13 @@ function wordsOf(cell: Cell): string {
   return cell.kind === 'final' ? `final:${cell.text}` : cell.kind;
 }
 
-function withLag(before: Transcript, language: string, cell: Cell): Transcript['lags'] {
-  if (cell.kind !== 'final' || !cell.lag || before.phase !== 'live') {
-    return before.lags;
+function withLiveFinal(before: Transcript, captionId: string, language: string, cell: Cell): Transcript['liveFinals'] {
+  if (cell.kind !== 'final' || before.phase !== 'live') {
+    return before.liveFinals;
   }
-  return { ...before.lags, [language]: [...(before.lags[language] ?? []), cell.lag].slice(-LAGS_KEPT) };
+  const finals = before.liveFinals[language] ?? [];
+  const { text, lag } = cell;
+  return { ...before.liveFinals, [language]: [...finals, { captionId, text, lag }].slice(-LIVE_FINALS_KEPT) };
 }
 
 /** Drafts of translations go with the caption that is taken back. */

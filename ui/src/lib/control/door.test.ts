@@ -43,6 +43,14 @@ describe('the door to the backend', () => {
     expect(request().url).toBe('/api/v1/sessions?limit=100&cursor=after-this');
   });
 
+  it('lists page after page', async () => {
+    asked
+      .mockResolvedValueOnce(new Response(JSON.stringify({ items: [{ id: 'a' }], nextCursor: 'after-a' })))
+      .mockResolvedValueOnce(new Response(JSON.stringify({ items: [{ id: 'b' }], nextCursor: null })));
+    expect((await control.allSessions()).map(({ id }) => id)).toEqual(['a', 'b']);
+    expect(request().url).toContain('cursor=after-a');
+  });
+
   it('makes a session under a key', async () => {
     const wish = {
       source: { protocol: 'hls' as const, url: 'http://o.example/m.m3u8' },
@@ -51,7 +59,11 @@ describe('the door to the backend', () => {
     };
     answer(201, { id: 's-1' });
     await control.create(wish, 'key-1');
-    expect(request()).toMatchObject({ method: 'POST', url: '/api/v1/sessions', headers: { 'Idempotency-Key': 'key-1' } });
+    expect(request()).toMatchObject({
+      method: 'POST',
+      url: '/api/v1/sessions',
+      headers: { 'Idempotency-Key': 'key-1' },
+    });
     expect(JSON.parse(request().body as string)).toEqual(wish);
   });
 
@@ -82,7 +94,10 @@ describe('the door to the backend', () => {
 
   it('makes a problem of an answer that is none', async () => {
     asked.mockResolvedValue(new Response('<h1>Bad gateway</h1>', { status: 502 }));
-    expect(await troubleFrom(control.languages())).toMatchObject({ kind: 'problem', message: 'The server answered 502.' });
+    expect(await troubleFrom(control.languages())).toMatchObject({
+      kind: 'problem',
+      message: 'The server answered 502.',
+    });
   });
 
   it('says that nobody answers', async () => {
@@ -122,15 +137,6 @@ describe('the door to the backend', () => {
     asked.mockRejectedValue(new TypeError('Failed to fetch'));
     await troubleFrom(control.signOut());
     expect(ownerToken.get()).toBeNull();
-  });
-
-  it.each([
-    [200, { ticket: 't-1' }, {}, { kind: 'ticket', ticket: 't-1' }],
-    [401, { detail: 'Who is asking?' }, {}, { kind: 'signed-out' }],
-    [429, { detail: 'Too many.' }, { 'Retry-After': '7' }, { kind: 'not-now', why: 'Too many.', retryAfterMs: 7000 }],
-  ])('answers %i to a ticket', async (status, body, headers, ticket) => {
-    answer(status, body, headers);
-    expect(await control.ticket()).toEqual(ticket);
   });
 
   it('leaves no way out of the path', async () => {

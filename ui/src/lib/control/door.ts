@@ -1,9 +1,10 @@
-import type { Ticket } from '@/lib/captions/socket';
 import { ownerToken } from './owner-token';
-import { ControlError, problemOf, troubleOf } from './trouble';
+import { ControlError, problemOf } from './trouble';
 import type { Languages, NewSession, Session, SessionPage, Target } from './types';
 
 const API = '/api/v1';
+/** More than this is not listed on one page. */
+const MOST_LISTED = 1_000;
 
 /** A session with the ETag it was read under. */
 export interface Read<T> {
@@ -18,6 +19,18 @@ export const control = {
   async sessions(cursor?: string): Promise<SessionPage> {
     const query = new URLSearchParams({ limit: '100', ...(cursor ? { cursor } : {}) });
     return json<SessionPage>(await ask('GET', `/sessions?${query}`));
+  },
+
+  /** Every session, page by page. */
+  async allSessions(): Promise<Session[]> {
+    const all: Session[] = [];
+    let cursor: string | null | undefined;
+    do {
+      const page = await control.sessions(cursor ?? undefined);
+      all.push(...page.items);
+      cursor = page.nextCursor;
+    } while (cursor && all.length < MOST_LISTED);
+    return all;
   },
 
   async session(id: string): Promise<Read<Session>> {
@@ -50,21 +63,9 @@ export const control = {
     return (await ask('GET', `/sessions/${encodeURIComponent(id)}/captions.${format}?${query}`)).blob();
   },
 
-  /** For the live socket, which carries no header. */
-  async ticket(): Promise<Ticket> {
-    try {
-      const { ticket } = await json<{ ticket: string }>(await ask('POST', '/ws-tickets'));
-      return { kind: 'ticket', ticket };
-    } catch (thrown) {
-      const trouble = troubleOf(thrown);
-      return trouble.kind === 'signed-out'
-        ? { kind: 'signed-out' }
-        : {
-            kind: 'not-now',
-            why: trouble.message,
-            retryAfterMs: trouble.kind === 'problem' ? trouble.retryAfterMs : 0,
-          };
-    }
+  /** Opens the live socket, which carries no header; good for half a minute, once. */
+  async ticket(): Promise<string> {
+    return (await json<{ ticket: string }>(await ask('POST', '/ws-tickets'))).ticket;
   },
 
   /** Signs in with a one-time code from a link. */
