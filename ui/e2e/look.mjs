@@ -39,7 +39,9 @@ const session = given.session ?? (await newestSession());
 const pages = [
   { name: 'channels', path: '/' },
   { name: 'new', path: '/new' },
-  ...(session ? [{ name: 'live', path: `/live?session=${encodeURIComponent(session)}`, waitS: Number(given.wait) }] : []),
+  ...(session
+    ? [{ name: 'live', path: `/live?session=${encodeURIComponent(session)}`, waitS: Number(given.wait) }]
+    : []),
 ];
 const views = [
   { name: 'light', colorScheme: 'light', viewport: { width: 1360, height: 860 } },

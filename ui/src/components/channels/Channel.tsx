@@ -11,10 +11,11 @@ interface ChannelProps {
   readonly session: Session;
   readonly liveFinals: Transcript['liveFinals'];
   readonly nowMs: number;
+  readonly lastKnown: boolean;
 }
 
 /** One channel in the list. */
-export function Channel({ session, liveFinals, nowMs }: ChannelProps) {
+export function Channel({ session, liveFinals, nowMs, lastKnown }: ChannelProps) {
   const { actual, desired } = session;
   const sinceMs = Date.parse(actual.since);
   const heading = `channel-${session.id}`;
@@ -26,7 +27,7 @@ export function Channel({ session, liveFinals, nowMs }: ChannelProps) {
           <h2 id={heading}>
             <Link href={`/live?session=${encodeURIComponent(session.id)}`}>{session.name}</Link>
           </h2>
-          <StateBadge state={actual.state} />
+          <StateBadge state={actual.state} lastKnown={lastKnown} />
           <span className="soft">
             since{' '}
             <time dateTime={actual.since} title={`${duration(Math.max(0, nowMs - sinceMs))} ago`}>

@@ -28,7 +28,13 @@ export function ChannelList() {
       .map((session) => session.id),
   );
   const row = (session: Session) => (
-    <Channel key={session.id} session={session} liveFinals={live.transcriptOf(session.id).liveFinals} nowMs={nowMs} />
+    <Channel
+      key={session.id}
+      session={session}
+      liveFinals={live.transcriptOf(session.id).liveFinals}
+      nowMs={nowMs}
+      lastKnown={trouble !== null}
+    />
   );
 
   return (

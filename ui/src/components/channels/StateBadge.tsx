@@ -9,12 +9,20 @@ const TONES: Readonly<Record<string, string | undefined>> = {
   failed: styles.bad,
 };
 
+interface StateBadgeProps {
+  readonly state: string;
+  /** No contact at the moment: this is how it was when there was. */
+  readonly lastKnown?: boolean;
+}
+
 /** A state in a word; colour and mark only repeat what the word says. */
-export function StateBadge({ state }: { state: string }): ReactNode {
+export function StateBadge({ state, lastKnown = false }: StateBadgeProps): ReactNode {
+  const pulses = state === 'on-air' && !lastKnown;
   return (
-    <span className={`${styles.badge ?? ''} ${TONES[state] ?? ''}`}>
-      <span aria-hidden="true" className={`${styles.mark ?? ''} ${state === 'on-air' ? (styles.pulse ?? '') : ''}`} />
+    <span className={`${styles.badge ?? ''} ${(lastKnown ? undefined : TONES[state]) ?? ''}`}>
+      <span aria-hidden="true" className={`${styles.mark ?? ''} ${pulses ? (styles.pulse ?? '') : ''}`} />
       {isState(state) ? STATE_WORDS[state] : state}
+      {lastKnown && ', as last heard'}
     </span>
   );
 }

@@ -11,6 +11,8 @@ import styles from './Captions.module.css';
 
 /** So near to the end counts as following. */
 const NEAR_END_PX = 60;
+/** Only here a missing translation is still on its way; further back the language was not wished then. */
+const NEWEST_ROWS = 3;
 
 interface CaptionsProps {
   readonly transcript: Transcript;
@@ -43,19 +45,6 @@ export function Captions({ transcript, session, state, languages }: CaptionsProp
       aria-label="Captions"
       style={{ '--columns': languages.length + 1 }}
     >
-      <div className={styles.heads}>
-        <span className={styles.time}>
-          <span className="unseen">Time</span>
-        </span>
-        <h2>
-          {languageName(session.sourceLanguage)} <span className="soft">spoken</span>
-        </h2>
-        {languages.map((language) => (
-          <h2 key={language}>
-            {languageName(language)} <span className="soft">translated</span>
-          </h2>
-        ))}
-      </div>
       <div
         ref={scroller}
         className={styles.scroller}
@@ -68,10 +57,28 @@ export function Captions({ transcript, session, state, languages }: CaptionsProp
           setFollowing(scrollHeight - scrollTop - clientHeight < NEAR_END_PX);
         }}
       >
+        <div className={styles.heads}>
+          <span className={styles.time}>
+            <span className="unseen">Time</span>
+          </span>
+          <h2>
+            {languageName(session.sourceLanguage)} <span className="soft">spoken</span>
+          </h2>
+          {languages.map((language) => (
+            <h2 key={language}>
+              {languageName(language)} <span className="soft">translated</span>
+            </h2>
+          ))}
+        </div>
         <p className={styles.note}>{beginning(transcript, rows.length)}</p>
         <ol>
-          {rows.map((row) => (
-            <CaptionRow key={row.captionId} row={row} languages={languages} />
+          {rows.map((row, i) => (
+            <CaptionRow
+              key={row.captionId}
+              row={row}
+              languages={languages}
+              awaited={rows.length - i <= NEWEST_ROWS ? session.targets.map(({ language }) => language) : []}
+            />
           ))}
         </ol>
         {isOver(state) && transcript.phase === 'live' && <p className={styles.note}>{ending(state, rows.length)}</p>}
@@ -86,7 +93,15 @@ export function Captions({ transcript, session, state, languages }: CaptionsProp
   );
 }
 
-function CaptionRow({ row, languages }: { row: Row; languages: readonly string[] }) {
+interface CaptionRowProps {
+  readonly row: Row;
+  readonly languages: readonly string[];
+  /** Languages whose translation may still come. */
+  readonly awaited: readonly string[];
+}
+
+function CaptionRow({ row, languages, awaited }: CaptionRowProps) {
+  const isSettled = row.cells[row.sourceLanguage]?.kind === 'final';
   return (
     <li className={styles.row}>
       <span className={styles.time}>{mediaTime(row.place.sessionStartMs)}</span>
@@ -98,16 +113,11 @@ function CaptionRow({ row, languages }: { row: Row; languages: readonly string[]
           dir={direction(language)}
           data-language={languageName(language)}
         >
-          <CaptionText cell={row.cells[language]} awaited={isAwaited(row, language)} />
+          <CaptionText cell={row.cells[language]} awaited={isSettled && awaited.includes(language)} />
         </div>
       ))}
     </li>
   );
-}
-
-/** The source is settled and its translation is still to come. */
-function isAwaited(row: Row, language: string): boolean {
-  return language !== row.sourceLanguage && row.cells[row.sourceLanguage]?.kind === 'final' && !row.cells[language];
 }
 
 function spokenLanguages(rows: readonly Row[]): string[] {

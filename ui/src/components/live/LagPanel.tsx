@@ -5,12 +5,12 @@ import type { Transcript } from '@/lib/captions/transcript';
 import styles from './LagPanel.module.css';
 
 const STAGE_WORDS: Readonly<Record<string, string>> = {
-  cut: 'End of the utterance found',
+  cut: 'Cut',
   recognise: 'Recognised',
   settle: 'Settled',
   fanout: 'Fanned out',
   translate: 'Translated',
-  delivery: 'Brought here',
+  delivery: 'Delivered',
 };
 
 interface LagPanelProps {

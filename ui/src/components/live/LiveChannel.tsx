@@ -69,7 +69,7 @@ export function LiveChannel() {
       <header className={styles.head}>
         <div className={styles.title}>
           <h1>{session.name}</h1>
-          <StateBadge state={state} />
+          <StateBadge state={state} lastKnown={live.connection.kind === 'waiting' || trouble !== null} />
           <span className="soft">
             since <time dateTime={new Date(sinceMs).toISOString()}>{moment(sinceMs, nowMs)}</time>
           </span>
@@ -83,7 +83,7 @@ export function LiveChannel() {
           party={status?.party ?? session.actual.party}
           notYet={session.notYet}
         />
-        {trouble && (
+        {trouble && live.connection.kind !== 'waiting' && (
           <p role="alert" className="soft">
             {trouble.message}
           </p>

@@ -110,10 +110,10 @@ export function reduce(before: Transcript, arrival: Arrival): Transcript {
   switch (arrival.kind) {
     case 'snapshot':
       // The newest captions follow; what is on the page may have a hole before them.
-      return { ...before, phase: 'snapshot', rows: [], rowsLetGo: 0 };
+      return { ...before, phase: 'snapshot', rows: [], rowsLetGo: 0, refused: null };
     case 'replay':
       // The finals missed follow. What was provisional may have been withdrawn meanwhile.
-      return { ...before, phase: 'replay', rows: withoutPartials(before.rows, () => true) };
+      return { ...before, phase: 'replay', rows: withoutPartials(before.rows, () => true), refused: null };
     case 'live':
       return { ...before, phase: 'live' };
     case 'reset':

@@ -1,6 +1,15 @@
 import { ownerToken } from './owner-token';
 import { ControlError, problemOf } from './trouble';
-import type { Languages, NewSession, Session, SessionPage, Target } from './types';
+import type {
+  BrowserToken,
+  CodeToExchange,
+  Languages,
+  NewSession,
+  Session,
+  SessionChange,
+  SessionPage,
+  WsTicket,
+} from './types';
 
 const API = '/api/v1';
 /** More than this is not listed on one page. */
@@ -43,7 +52,7 @@ export const control = {
   },
 
   /** Refused if somebody else has changed the session since it was read. */
-  async changeTargets(id: string, targets: Target[], etag: string | null): Promise<Read<Session>> {
+  async changeTargets(id: string, targets: SessionChange['targets'], etag: string | null): Promise<Read<Session>> {
     return read(
       await ask('PATCH', `/sessions/${encodeURIComponent(id)}`, { targets }, etag ? { 'If-Match': etag } : {}),
     );
@@ -65,12 +74,12 @@ export const control = {
 
   /** Opens the live socket, which carries no header; good for half a minute, once. */
   async ticket(): Promise<string> {
-    return (await json<{ ticket: string }>(await ask('POST', '/ws-tickets'))).ticket;
+    return (await json<WsTicket>(await ask('POST', '/ws-tickets'))).ticket;
   },
 
   /** Signs in with a one-time code from a link. */
   async signInWithCode(code: string): Promise<void> {
-    const { token } = await json<{ token: string }>(await ask('POST', '/browser-tokens', { code }));
+    const { token } = await json<BrowserToken>(await ask('POST', '/browser-tokens', { code } satisfies CodeToExchange));
     ownerToken.set(token);
   },
 

@@ -1,11 +1,7 @@
-/** One thing the server finds wrong with what was sent. */
-export interface Complaint {
-  /** Path in the body, e.g. `source.url` or `targets[0].language`. */
-  readonly field: string;
-  readonly detail: string;
-  /** What would be accepted, where that can be listed. */
-  readonly allowed: readonly string[];
-}
+import type * as api from './types';
+
+/** One thing the server finds wrong with what was sent: its field (`targets[0].language`), why, what would be accepted. */
+export type Complaint = Readonly<Pick<api.Complaint, 'field' | 'detail' | 'allowed'>>;
 
 /** Why the backend did not do what it was asked. */
 export type Trouble =

@@ -1,51 +1,15 @@
-// What control-api says and hears.
+import type { components } from '@/gen/control';
 
-export interface Source {
-  protocol: 'hls' | 'file';
-  url: string;
-}
+// What control-api says and hears: generated from its own description (control-api/openapi.json).
+type Schemas = components['schemas'];
 
-export interface Target {
-  language: string;
-}
-
-export type ActualState = 'pending' | 'connecting' | 'on-air' | 'stalled' | 'retrying' | 'ended' | 'stopped' | 'failed';
-
-export interface Session {
-  id: string;
-  name: string;
-  source: Source;
-  sourceLanguage: string;
-  targets: Target[];
-  tier: string | null;
-  desired: { state: 'on-air' | 'stopped'; revision: number };
-  actual: {
-    state: ActualState;
-    since: string;
-    message: string;
-    action: string;
-    party: string;
-    epoch: number | null;
-    revision: number;
-  };
-  notYet: string | null;
-  createdAt: string;
-  updatedAt: string;
-}
-
-export interface NewSession {
-  name?: string;
-  source: Source;
-  sourceLanguage: string;
-  targets: Target[];
-}
-
-export interface Languages {
-  sources: string[];
-  pairs: { source: string; target: string; pack: string }[];
-}
-
-export interface SessionPage {
-  items: Session[];
-  nextCursor: string | null;
-}
+export type Session = Schemas['Session'];
+export type ActualState = Schemas['Actual']['state'];
+export type NewSession = Schemas['NewSession'];
+export type SessionPage = Schemas['SessionPage'];
+export type SessionChange = Schemas['SessionChange'];
+export type Languages = Schemas['Languages'];
+export type WsTicket = Schemas['WsTicket'];
+export type BrowserToken = Schemas['BrowserToken'];
+export type CodeToExchange = Schemas['CodeToExchange'];
+export type Complaint = Schemas['Complaint'];
