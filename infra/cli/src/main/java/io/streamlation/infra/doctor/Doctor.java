@@ -9,6 +9,7 @@ import io.streamlation.infra.stack.ShortCommand;
 import io.streamlation.infra.stack.StackSettings;
 import io.streamlation.infra.stack.StackState;
 import io.streamlation.infra.stack.StackTrouble;
+import io.streamlation.infra.stack.Versions;
 import io.streamlation.models.PackException;
 import io.streamlation.models.PackManifest;
 import io.streamlation.models.PackStore;
@@ -53,6 +54,7 @@ public final class Doctor {
     doctor.maven();
     doctor.node();
     doctor.espeak();
+    doctor.ffmpeg();
     doctor.postgres();
     doctor.memory();
     doctor.disk();
@@ -124,6 +126,22 @@ public final class Doctor {
                 "`./streamlation demo` and `test` install it: it speaks the bulletin"));
   }
 
+  /** The registry's program is linked against libraries for screens and sound cards. */
+  private void ffmpeg() throws InterruptedException {
+    String known = ShortCommand.run("/sbin/ldconfig", "-p").output();
+    List<String> missing =
+        Stream.of("libxcb.so.1", "libxcb-shm.so.0", "libpulse.so.0", "libasound.so.2")
+            .filter(library -> !known.contains(library + " "))
+            .toList();
+    findings.add(
+        missing.isEmpty()
+            ? Finding.good("ffmpeg", Versions.of("ffmpeg") + " from the registry")
+            : Finding.missing(
+                "ffmpeg",
+                "the registry's does not start without " + String.join(", ", missing),
+                "apt-get install libxcb1 libxcb-shm0 libpulse0 libasound2; `./streamlation up` does"));
+  }
+
   private void postgres() throws InterruptedException {
     PostgresServer.Way way = PostgresServer.way();
     String found =
@@ -164,7 +182,7 @@ public final class Doctor {
     while (!Files.exists(place)) {
       place = place.getParent();
     }
-    long freeMb = Files.getFileStore(place).getUsableSpace() >> 20;
+    long freeMb = place.toFile().getUsableSpace() >> 20;
     String found = freeMb + " MB free at " + settings.data();
     findings.add(
         freeMb >= DISK_NEEDED_MB
@@ -227,7 +245,7 @@ public final class Doctor {
     ShortCommand.Outcome smi =
         ShortCommand.run(
             "nvidia-smi", "--query-gpu=name,driver_version,memory.total", "--format=csv,noheader");
-    ShortCommand.Outcome libraries = ShortCommand.run("ldconfig", "-p");
+    ShortCommand.Outcome libraries = ShortCommand.run("/sbin/ldconfig", "-p");
     boolean cuda = libraries.output().contains("libcudart.so.12");
     if (smi.ok() && cuda) {
       findings.add(Finding.good("gpu", smi.output().strip() + ", CUDA 12 libraries"));
