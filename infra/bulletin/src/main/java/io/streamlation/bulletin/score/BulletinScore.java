@@ -8,15 +8,17 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
+import java.util.LongSummaryStatistics;
 import java.util.Map;
 import java.util.function.Function;
 
 /**
  * Marks the homework. All captions, in the order of the media, are aligned as one text with the
  * whole script, and each error falls to a sentence: a wrong or missed word to its own, an added one
- * to the nearer of its neighbours. Only then are sentences chosen: those wholly inside the stretch
- * listened to and not in the training set. So what was caught of a sentence at the edge, or taken
- * from a trained one, is laid beside its own words and counts nowhere.
+ * to the nearer of its neighbours (a caption invented altogether, whole). Only then are sentences
+ * chosen: those wholly inside the stretch listened to and not in the training set. So what was
+ * caught of a sentence at the edge, or taken from a trained one, is laid beside its own words and
+ * counts nowhere.
  *
  * <p>The Spanish is aligned in the same way: a sentence is translated exactly when no error falls
  * to it, however captions cut or joined it.
@@ -144,14 +146,17 @@ public final class BulletinScore {
       return tallies;
     }
     List<Pair> pairs = WordAlignment.align(said, heard);
+    Map<Integer, Long> invented = middlesOfInventedCaptions(pairs);
     int previous = said.get(0).owner();
     for (int i = 0; i < pairs.size(); i++) {
       Pair pair = pairs.get(i);
       if (pair.said() == null) {
         int next = nextSaid(pairs, i, previous);
-        Tally nearer = tallies[nearer(sentences, previous, next, pair.heard().atMs())];
+        Word added = pair.heard();
+        long atMs = invented.getOrDefault(added.owner(), added.atMs());
+        Tally nearer = tallies[nearer(sentences, previous, next, atMs)];
         nearer.inserted++;
-        nearer.heard.add(pair.heard().text());
+        nearer.heard.add(added.text());
         continue;
       }
       previous = pair.said().owner();
@@ -165,6 +170,27 @@ public final class BulletinScore {
       }
     }
     return tallies;
+  }
+
+  /** Captions of which no word was said; they fall whole to one sentence. */
+  private static Map<Integer, Long> middlesOfInventedCaptions(List<Pair> pairs) {
+    Map<Integer, LongSummaryStatistics> timesOf = new HashMap<>();
+    for (Pair pair : pairs) {
+      if (pair.heard() != null) {
+        timesOf
+            .computeIfAbsent(pair.heard().owner(), caption -> new LongSummaryStatistics())
+            .accept(pair.heard().atMs());
+      }
+    }
+    for (Pair pair : pairs) {
+      if (pair.heard() != null && pair.said() != null) {
+        timesOf.remove(pair.heard().owner());
+      }
+    }
+    Map<Integer, Long> middles = new HashMap<>();
+    timesOf.forEach(
+        (caption, times) -> middles.put(caption, (times.getMin() + times.getMax()) / 2));
+    return middles;
   }
 
   private static int nextSaid(List<Pair> pairs, int from, int otherwise) {

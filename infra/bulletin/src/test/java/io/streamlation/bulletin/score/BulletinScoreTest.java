@@ -116,16 +116,16 @@ class BulletinScoreTest {
   }
 
   @Test
-  void givesAnInventedCaptionToTheNearerSentence() {
+  void givesAnInventedCaptionWholeToTheNearerSentence() {
     Score score =
         hearsRight(RAIN)
             .hearsRight(TRAINED)
-            .hears(10_100, 10_500, "oh oh", null)
+            .hears(9_300, 10_900, "oh oh oh oh oh", null)
             .hearsRight(OIL)
             .hearsRight(TRAIN)
             .score();
-    assertThat(score.inserted()).isEqualTo(2);
-    assertThat(score.details()).extracting(Score.SentenceScore::inserted).containsExactly(0, 2, 0);
+    assertThat(score.inserted()).isEqualTo(5);
+    assertThat(score.details()).extracting(Score.SentenceScore::inserted).containsExactly(0, 5, 0);
   }
 
   @Test
