@@ -133,7 +133,7 @@ public final class RecogniserBench {
   }
 
   /** Words to change, add and drop to make one of the other. */
-  static int errors(String said, String heard) {
+  public static int errors(String said, String heard) {
     String[] a = said.isEmpty() ? new String[0] : said.split(" ");
     String[] b = heard.isEmpty() ? new String[0] : heard.split(" ");
     int[] row = new int[b.length + 1];

@@ -81,7 +81,8 @@ final class BeamSearch {
       }
       beams = next;
       // No beam still open can come out better than the worst that has ended.
-      if (beams.isEmpty() || worstEnded >= score(beams.get(0).logProb(), length)) {
+      boolean greedyEnded = width == 1 && !ended.isEmpty();
+      if (greedyEnded || beams.isEmpty() || worstEnded >= score(beams.get(0).logProb(), length)) {
         break;
       }
     }
