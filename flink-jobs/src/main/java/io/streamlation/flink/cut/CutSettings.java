@@ -37,20 +37,20 @@ public record CutSettings(
     Duration fence)
     implements Serializable {
 
-  static final int ONSET_SPAN_WINDOWS = 5;
+  static final int ONSET_SPAN_WINDOWS = 16; // 512 ms
 
   public static final CutSettings DEFAULT =
       new CutSettings(
           Duration.ofMillis(300),
           Duration.ofMillis(100),
-          Duration.ofMillis(500),
+          Duration.ofMillis(400),
           Duration.ofSeconds(5),
           Duration.ofMillis(200),
           Duration.ofSeconds(10),
           Duration.ofSeconds(2),
           .5,
           .35,
-          3,
+          8,
           .0025,
           Duration.ofSeconds(5),
           Duration.ofMinutes(10));

@@ -21,20 +21,24 @@ public final class Sounds {
     return new short[samples(length)];
   }
 
-  /** A voice of 120 Hz with formants, in syllables of a quarter of a second with dips between. */
+  /** A voice of 120 Hz that goes from vowel to vowel, in syllables with dips between. */
   public static short[] voice(Duration length) {
     short[] sound = new short[samples(length)];
     for (int i = 0; i < sound.length; i++) {
       double t = i / (double) RATE;
+      double first = 550 + 300 * Math.sin(2 * Math.PI * 3.1 * t);
+      double second = 1700 + 700 * Math.sin(2 * Math.PI * 2.3 * t + 1);
       double sum = 0;
       for (int k = 1; k <= 25; k++) {
         double f = 120.0 * k;
         double formants =
-            Math.exp(-Math.pow((f - 600) / 250, 2)) + .5 * Math.exp(-Math.pow((f - 1700) / 400, 2));
+            Math.exp(-Math.pow((f - first) / 150, 2))
+                + .5 * Math.exp(-Math.pow((f - second) / 200, 2))
+                + .01;
         sum += formants * Math.sin(2 * Math.PI * f * t + k * k);
       }
       double syllable = Math.pow(Math.sin(Math.PI * t / .25), 2);
-      sound[i] = (short) (2500 * syllable * sum);
+      sound[i] = (short) (4000 * syllable * sum);
     }
     return sound;
   }

@@ -54,6 +54,23 @@ class SpectralDetectorTest {
   }
 
   @Test
+  void hearsNextToNothingInChords() {
+    short[] music =
+        one(chord(220, 277, 330), chord(196, 247, 294), chord(175, 220, 262), chord(220, 277, 330));
+    assertThat(share(one(silence(seconds(1)), music), 1)).isLessThan(.25);
+  }
+
+  private static short[] chord(double... hz) {
+    short[] chord = silence(seconds(.9));
+    for (double note : hz) {
+      for (int partial = 1; partial <= 3; partial++) {
+        chord = over(chord, tone(seconds(.9), note * partial, 700.0 / partial / partial));
+      }
+    }
+    return chord;
+  }
+
+  @Test
   void hearsNothingInABeep() {
     assertThat(share(one(silence(seconds(1)), tone(seconds(.5), 1000, 8000)), 0)).isZero();
   }

@@ -125,7 +125,7 @@ class SpeechCutterTest {
     assertThat(cut.last().getLag().getStages(0).getTakenUpAtMs())
         .isEqualTo(Frames.capturedAtMs(lastFrame) + 7);
     assertThat(cut.last().getLag().getStages(0).getLetGoAtMs())
-        .isGreaterThanOrEqualTo(Frames.capturedAtMs(lastFrame) + 400);
+        .isGreaterThanOrEqualTo(Frames.capturedAtMs(lastFrame) + 300);
   }
 
   @Test
@@ -151,9 +151,9 @@ class SpeechCutterTest {
                 one(
                     silence(seconds(1)),
                     voice(seconds(3)),
-                    silence(seconds(.3)),
+                    silence(seconds(.2)),
                     voice(seconds(3)),
-                    silence(seconds(.3)),
+                    silence(seconds(.2)),
                     voice(seconds(1)),
                     silence(seconds(1))))
             .all());
@@ -161,7 +161,7 @@ class SpeechCutterTest {
     assertThat(cuts())
         .extracting(Cut::border)
         .containsExactly(Border.BORDER_DIP, Border.BORDER_PAUSE);
-    assertThat(cuts().get(0).end()).isBetween((long) (7.2 * SECOND), (long) (7.6 * SECOND));
+    assertThat(cuts().get(0).end()).isBetween((long) (7.1 * SECOND), (long) (7.5 * SECOND));
   }
 
   @Test

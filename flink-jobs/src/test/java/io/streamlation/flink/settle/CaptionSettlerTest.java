@@ -1,0 +1,248 @@
+package io.streamlation.flink.settle;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.streamlation.contracts.LedgerCounters;
+import io.streamlation.contracts.WallTime;
+import io.streamlation.contracts.v1.Caption;
+import io.streamlation.contracts.v1.Caption.State;
+import io.streamlation.contracts.v1.EpochClosed;
+import io.streamlation.contracts.v1.HeardStretch;
+import io.streamlation.contracts.v1.HeardUtterance;
+import io.streamlation.contracts.v1.Hypothesis;
+import io.streamlation.contracts.v1.LagTrace;
+import io.streamlation.contracts.v1.SettleState;
+import io.streamlation.contracts.v1.SettledCaption;
+import io.streamlation.contracts.v1.Utterance;
+import io.streamlation.contracts.v1.Word;
+import io.streamlation.flink.room.Box;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CaptionSettlerTest {
+  private static final int SECOND = 16_000;
+  private static final int WORD = SECOND / 4;
+  private static final long START = 32_000;
+
+  private final CaptionSettler settler = new CaptionSettler(SettleSettings.DEFAULT);
+  private final Box<SettledCaption> box = new Box<>();
+  private Optional<SettleState> state = Optional.empty();
+
+  /** Words of a quarter of a second; {@code |} stands for a timestamp of the model. */
+  private void hear(boolean isFinal, String text) {
+    HeardUtterance.HeardText.Builder heard =
+        HeardUtterance.HeardText.newBuilder().setLanguage("en");
+    long at = START;
+    for (String stretch : text.split("\\|")) {
+      HeardStretch.Builder words = HeardStretch.newBuilder().setStartSample(at);
+      for (String word : stretch.strip().split(" ")) {
+        words.addWords(
+            Word.newBuilder()
+                .setText(word)
+                .setStartSample(at)
+                .setEndSample(at + WORD)
+                .setConfidence(.9f));
+        at += WORD;
+      }
+      heard.addStretches(words.setEndSample(at));
+    }
+    take(isFinal, HeardUtterance.newBuilder().setText(heard).setEndSample(at + 1_600));
+  }
+
+  private void take(boolean isFinal, HeardUtterance.Builder heard) {
+    box.given.clear();
+    state =
+        settler.take(
+            state,
+            Hypothesis.newBuilder()
+                .setSessionId("s")
+                .setHeard(
+                    heard
+                        .setUtterance(
+                            Utterance.newBuilder()
+                                .setSessionId("s")
+                                .setEpoch(7)
+                                .setStartSample(START)
+                                .setPlanRevision(3)
+                                .setEpochOffsetSamples(11)
+                                .setProgramDateTimeUs(5_000_000))
+                        .setFinal(isFinal)
+                        .setLag(LagTrace.newBuilder().setCapturedAtMs(900)))
+                .build(),
+            new WallTime(1_000),
+            box);
+  }
+
+  private List<Caption> captions() {
+    return box.given.stream().map(SettledCaption::getCaption).toList();
+  }
+
+  private static String stable(Caption caption) {
+    return caption.getText().substring(0, caption.getStablePrefixLength());
+  }
+
+  @Test
+  void settlesAWordHeardTwice() {
+    hear(false, "good evening");
+    assertThat(stable(captions().get(0))).isEmpty();
+    hear(false, "good evening and wel");
+    assertThat(stable(captions().get(0))).isEqualTo("good evening");
+    hear(false, "good evening and welcome");
+    assertThat(stable(captions().get(0))).isEqualTo("good evening and");
+    assertThat(captions().get(0).getText()).isEqualTo("good evening and welcome");
+    assertThat(captions().get(0).getState()).isEqualTo(State.STATE_PARTIAL);
+  }
+
+  @Test
+  void takesNothingBackThatIsStable() {
+    hear(false, "good evening");
+    hear(false, "good evening and");
+    hear(false, "wood ceiling and welcome to");
+    assertThat(stable(captions().get(0))).isEqualTo("good evening");
+    assertThat(captions().get(0).getText()).isEqualTo("good evening and welcome to");
+  }
+
+  @Test
+  void comparesWordsWithoutPunctuationAndCase() {
+    hear(false, "Good evening.");
+    hear(false, "good evening, and");
+    assertThat(stable(captions().get(0))).isEqualTo("good evening,");
+  }
+
+  @Test
+  void writesAFinalUnderTheIdOfItsPartial() {
+    hear(false, "good");
+    Caption partial = captions().get(0);
+    hear(true, "good evening");
+    Caption done = captions().get(0);
+
+    assertThat(partial.getId()).isEqualTo("s.7.32000.0");
+    assertThat(done.getId()).isEqualTo(partial.getId());
+    assertThat(done.getState()).isEqualTo(State.STATE_FINAL);
+    assertThat(done.getRevision()).isGreaterThan(partial.getRevision());
+    assertThat(stable(done)).isEqualTo("good evening");
+    assertThat(done.getPlanRevision()).isEqualTo(3);
+    assertThat(done.getEpochOffsetSamples()).isEqualTo(11);
+    assertThat(done.getProgramDateTimeUs()).isEqualTo(5_000_000);
+    assertThat(done.getWordsList()).hasSize(2);
+  }
+
+  @Test
+  void givesTheSameFinalWhateverWasShownBefore() {
+    hear(true, "good evening | this is breaking news from London");
+    List<Caption> undisturbed = captions();
+    state = Optional.empty();
+    hear(false, "wood");
+    hear(false, "wood ceiling | this");
+    hear(true, "good evening | this is breaking news from London");
+    assertThat(captions()).isEqualTo(undisturbed);
+  }
+
+  @Test
+  void splitsAtSentenceEndsWhereTheModelWritesThem() {
+    hear(true, "This is the | news from London today. Here are the | headlines of this evening.");
+    assertThat(captions())
+        .extracting(Caption::getText)
+        .containsExactly(
+            "This is the news from London today.", "Here are the headlines of this evening.");
+  }
+
+  @Test
+  void splitsAtTimestampsWhereTheModelWritesNoPunctuation() {
+    hear(true, "the price of oil is two dollars | we will be back in two minutes");
+    assertThat(captions())
+        .extracting(Caption::getText)
+        .containsExactly("the price of oil is two dollars", "we will be back in two minutes");
+    assertThat(captions()).extracting(Caption::getId).containsExactly("s.7.32000.0", "s.7.32000.1");
+    assertThat(captions().get(1).getMediaStartSample()).isEqualTo(START + 7 * WORD);
+    assertThat(captions().get(1).getProgramDateTimeUs()).isEqualTo(5_000_000 + 7 * 250_000);
+  }
+
+  @Test
+  void keepsAShortExclamationWithItsNeighbour() {
+    hear(true, "Yes. We will be back in two minutes.");
+    assertThat(captions())
+        .extracting(Caption::getText)
+        .containsExactly("Yes. We will be back in two minutes.");
+  }
+
+  @Test
+  void splitsALongSentenceAtItsClauses() {
+    hear(
+        true,
+        "After a long night of talks in the capital, the ministers of both countries have agreed"
+            + " on a plan for the border.");
+    assertThat(captions())
+        .extracting(Caption::getText)
+        .containsExactly(
+            "After a long night of talks in the capital,",
+            "the ministers of both countries have agreed on a plan for the border.");
+    assertThat(captions())
+        .allSatisfy(
+            caption -> {
+              assertThat(caption.getLinesList()).hasSizeLessThanOrEqualTo(2);
+              assertThat(caption.getLinesList())
+                  .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(42));
+              assertThat(caption.getMediaEndSample() - caption.getMediaStartSample())
+                  .isLessThanOrEqualTo(7 * SECOND);
+            });
+  }
+
+  @Test
+  void staysLongEnoughToBeReadWhereThereIsRoom() {
+    hear(true, "breaking");
+    Caption caption = captions().get(0);
+    long bound = START + WORD + 1_600; // where the sound of the utterance ends
+    assertThat(caption.getMediaEndSample()).isEqualTo(bound);
+  }
+
+  @Test
+  void takesBackWhatWasShownOfSilence() {
+    hear(false, "uh | oh this might be something after all");
+    assertThat(captions()).hasSizeGreaterThan(0);
+    int shown = captions().size();
+    take(
+        true,
+        HeardUtterance.newBuilder()
+            .setSilent(HeardUtterance.Silence.getDefaultInstance())
+            .setEndSample(START + SECOND * 4));
+    assertThat(captions()).hasSize(shown);
+    assertThat(captions())
+        .allSatisfy(c -> assertThat(c.getState()).isEqualTo(State.STATE_WITHDRAWN));
+    assertThat(box.sum(LedgerCounters.UTTERANCES)).isEqualTo(1);
+    assertThat(box.sum(LedgerCounters.FINALS)).isZero();
+  }
+
+  @Test
+  void takesBackSegmentsThatTheFinalDoesNotHave() {
+    hear(false, "the price of oil is two dollars | we will be back in two minutes");
+    hear(true, "the price of oil is two dollars");
+    assertThat(captions())
+        .extracting(Caption::getState)
+        .containsExactly(State.STATE_FINAL, State.STATE_WITHDRAWN);
+    assertThat(captions().get(1).getId()).isEqualTo("s.7.32000.1");
+  }
+
+  @Test
+  void keepsNoStateAfterTheEnd() {
+    hear(true, "good evening");
+    List<SettledCaption> given = new ArrayList<>();
+    state =
+        settler.take(
+            state,
+            Hypothesis.newBuilder()
+                .setSessionId("s")
+                .setEpochClosed(
+                    EpochClosed.newBuilder().setSessionId("s").setEpoch(7).setEndSample(9))
+                .build(),
+            new WallTime(1),
+            box);
+    given.addAll(box.given);
+    assertThat(state).isEmpty();
+    assertThat(given.get(given.size() - 1).hasEpochClosed()).isTrue();
+    assertThat(box.lastTally().getClosed()).isTrue();
+    assertThat(box.sum(LedgerCounters.FINALS)).isEqualTo(1);
+  }
+}

@@ -1,0 +1,222 @@
+package io.streamlation.flink.translate;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.streamlation.contracts.LedgerCounters;
+import io.streamlation.contracts.WallTime;
+import io.streamlation.contracts.v1.Caption;
+import io.streamlation.contracts.v1.EpochClosed;
+import io.streamlation.contracts.v1.TargetedCaption;
+import io.streamlation.contracts.v1.TranslateState;
+import io.streamlation.contracts.v1.Translation;
+import io.streamlation.contracts.v1.Untranslated;
+import io.streamlation.flink.room.Box;
+import io.streamlation.flink.room.ScreenLines;
+import io.streamlation.flink.translate.TranslationOutcome.Failed;
+import io.streamlation.flink.translate.TranslationOutcome.Translated;
+import io.streamlation.flink.translate.TranslationRequest.Purpose;
+import java.util.Optional;
+import org.junit.jupiter.api.Test;
+
+class CaptionTranslatorTest {
+  private static final WallTime NOW = new WallTime(5);
+
+  private final CaptionTranslator translator =
+      new CaptionTranslator(TranslateSettings.DEFAULT, new ScreenLines(42, 2));
+  private final Box<Translation> box = new Box<>();
+  private Optional<TranslateState> state = Optional.empty();
+
+  private void partial(long utterance, String stable, String rest) {
+    take(
+        caption(utterance)
+            .setState(Caption.State.STATE_PARTIAL)
+            .setText(stable + rest)
+            .setStablePrefixLength(stable.length())
+            .setRevision(stable.length()));
+  }
+
+  private void settled(long utterance, String text) {
+    take(
+        caption(utterance)
+            .setState(Caption.State.STATE_FINAL)
+            .setText(text)
+            .setStablePrefixLength(text.length())
+            .setRevision(1_000));
+  }
+
+  private void withdrawn(long utterance) {
+    take(caption(utterance).setState(Caption.State.STATE_WITHDRAWN).setRevision(1_000));
+  }
+
+  private static Caption.Builder caption(long utterance) {
+    return Caption.newBuilder()
+        .setId("s.1." + utterance + ".0")
+        .setSessionId("s")
+        .setEpoch(1)
+        .setUtteranceStartSample(utterance)
+        .setMediaEndSample(utterance + 10)
+        .setLanguage("en");
+  }
+
+  private void take(Caption.Builder caption) {
+    state =
+        translator.take(
+            state,
+            TargetedCaption.newBuilder()
+                .setSessionId("s")
+                .setTargetLanguage("es")
+                .setCaption(caption)
+                .build(),
+            NOW,
+            box);
+  }
+
+  private void end() {
+    state =
+        translator.take(
+            state,
+            TargetedCaption.newBuilder()
+                .setSessionId("s")
+                .setTargetLanguage("es")
+                .setEpochClosed(
+                    EpochClosed.newBuilder().setSessionId("s").setEpoch(1).setEndSample(99))
+                .build(),
+            NOW,
+            box);
+  }
+
+  private Optional<TranslateQuestion> next() {
+    return state.flatMap(s -> translator.next(s, NOW));
+  }
+
+  private void answer(TranslateQuestion question) {
+    answer(question, new Translated("ES " + question.request().text(), -.1f));
+  }
+
+  private void answer(TranslateQuestion question, TranslationOutcome outcome) {
+    state = translator.apply(state, question, outcome, NOW, box);
+  }
+
+  @Test
+  void translatesAFinal() {
+    settled(0, "good evening");
+    TranslateQuestion question = next().orElseThrow();
+    assertThat(question.request())
+        .isEqualTo(new TranslationRequest("good evening", "en", "es", "", Purpose.FINAL));
+    answer(question);
+
+    Translation translation = box.last();
+    assertThat(translation.getText()).isEqualTo("ES good evening");
+    assertThat(translation.getLinesList()).containsExactly("ES good evening");
+    assertThat(translation.getState()).isEqualTo(Caption.State.STATE_FINAL);
+    assertThat(translation.getCaptionRevision()).isEqualTo(1_000);
+    assertThat(box.lastTally().getStage()).isEqualTo("translate:es");
+    assertThat(box.sum(LedgerCounters.TRANSLATED)).isEqualTo(1);
+  }
+
+  @Test
+  void translatesAllFinalsInOrderWithTheSentenceBefore() {
+    settled(0, "one");
+    settled(20, "two");
+    answer(next().orElseThrow());
+    assertThat(next().orElseThrow().request().context()).isEqualTo("one");
+    answer(next().orElseThrow());
+    assertThat(box.given).extracting(Translation::getText).containsExactly("ES one", "ES two");
+    assertThat(next()).isEmpty();
+  }
+
+  @Test
+  void saysWhyAFinalStaysUntranslated() {
+    settled(0, "good evening");
+    answer(next().orElseThrow(), new Failed(Failed.Reason.NO_MODEL, "no pack en-es"));
+    assertThat(box.last().getUntranslated().getReason())
+        .isEqualTo(Untranslated.Reason.REASON_NO_MODEL);
+    assertThat(box.last().getSourceText()).isEqualTo("good evening");
+    assertThat(box.sum(LedgerCounters.UNTRANSLATED)).isEqualTo(1);
+    assertThat(box.sum(LedgerCounters.REQUESTS)).isEqualTo(1);
+    assertThat(box.events).hasSize(1);
+  }
+
+  @Test
+  void draftsWhatIsStable() {
+    partial(0, "good", " evening");
+    TranslateQuestion question = next().orElseThrow();
+    assertThat(question.request().text()).isEqualTo("good");
+    answer(question);
+    assertThat(box.last().getState()).isEqualTo(Caption.State.STATE_PARTIAL);
+    assertThat(box.last().getSourceText()).isEqualTo("good");
+    assertThat(next()).isEmpty();
+  }
+
+  @Test
+  void draftsNothingThatIsNotStableOrNotNew() {
+    partial(0, "", "good");
+    assertThat(next()).isEmpty();
+    partial(0, "good", "");
+    answer(next().orElseThrow());
+    partial(0, "good", " evening");
+    assertThat(next()).isEmpty();
+  }
+
+  @Test
+  void keepsOnlyTheNewestDraft() {
+    partial(0, "good", "");
+    TranslateQuestion first = next().orElseThrow();
+    partial(0, "good evening", "");
+    partial(0, "good evening and", "");
+    answer(first);
+    assertThat(next().orElseThrow().request().text()).isEqualTo("good evening and");
+  }
+
+  @Test
+  void rejectsADraftWhoseFinalHasCome() {
+    partial(0, "good", "");
+    TranslateQuestion draft = next().orElseThrow();
+    settled(0, "good evening");
+    answer(draft);
+    assertThat(box.given).isEmpty();
+    answer(next().orElseThrow());
+    assertThat(box.given)
+        .extracting(Translation::getState)
+        .containsExactly(Caption.State.STATE_FINAL);
+  }
+
+  @Test
+  void takesADraftBackWithItsCaption() {
+    partial(0, "good", "");
+    answer(next().orElseThrow());
+    withdrawn(0);
+    assertThat(box.last().getState()).isEqualTo(Caption.State.STATE_WITHDRAWN);
+    withdrawn(0);
+    assertThat(box.given).hasSize(2);
+  }
+
+  @Test
+  void closesBehindTheLastFinalAndForgetsTheSession() {
+    settled(0, "one");
+    TranslateQuestion question = next().orElseThrow();
+    end();
+    assertThat(box.tallies).isEmpty();
+    answer(question);
+    assertThat(box.lastTally().getClosed()).isTrue();
+    assertThat(box.lastTally().getAsOfSample()).isEqualTo(99);
+    assertThat(state).isEmpty();
+  }
+
+  @Test
+  void ignoresAnAnswerToAFinalThatIsDone() {
+    settled(0, "one");
+    TranslateQuestion question = next().orElseThrow();
+    answer(question);
+    answer(question);
+    assertThat(box.given).hasSize(1);
+  }
+
+  @Test
+  void keepsSessionsAndTargetsApart() {
+    assertThat(
+            CaptionTranslator.key(
+                TargetedCaption.newBuilder().setSessionId("s").setTargetLanguage("es").build()))
+        .isEqualTo("s/es");
+  }
+}
