@@ -47,6 +47,7 @@ public final class WhisperRecogniser implements Recogniser {
   private final PackManifest pack;
   private final WhisperConfig config;
   private final WhisperWindow window;
+  private final SpeechLimits limits;
   private final WhisperTokenizer tokenizer;
   private final WhisperModel model;
   private final TokenDecoder decoder;
@@ -58,11 +59,13 @@ public final class WhisperRecogniser implements Recogniser {
       PackManifest pack,
       WhisperConfig config,
       WhisperWindow window,
+      SpeechLimits limits,
       WhisperTokenizer tokenizer,
       WhisperModel model) {
     this.pack = pack;
     this.config = config;
     this.window = window;
+    this.limits = limits;
     this.tokenizer = tokenizer;
     this.model = model;
     this.decoder = new TokenDecoder(model, config);
@@ -76,8 +79,9 @@ public final class WhisperRecogniser implements Recogniser {
   public static WhisperRecogniser open(PackManifest pack, OnnxRuntime runtime) {
     WhisperConfig config = WhisperConfig.read(pack);
     WhisperWindow window = WhisperWindow.read(pack, config);
+    SpeechLimits limits = SpeechLimits.read(pack);
     WhisperModel model = WhisperModel.open(pack, config, runtime);
-    return new WhisperRecogniser(pack, config, window, WhisperTokenizer.open(pack), model);
+    return new WhisperRecogniser(pack, config, window, limits, WhisperTokenizer.open(pack), model);
   }
 
   @Override
@@ -301,6 +305,10 @@ public final class WhisperRecogniser implements Recogniser {
     boolean unlikely = decoded.meanLogProb() < MIN_MEAN_LOG_PROB;
     if (noSpeech > NO_SPEECH_PROB && unlikely) {
       return Optional.of(new Silent("no speech", noSpeech));
+    }
+    Optional<String> beyond = limits.complaint(noSpeech, decoded.meanLogProb());
+    if (beyond.isPresent()) {
+      return Optional.of(new Silent(beyond.get(), noSpeech));
     }
     List<HeardSegment> segments =
         reader.read(decoded, item.language, window.leadSamples(), item.request.pcm().length);

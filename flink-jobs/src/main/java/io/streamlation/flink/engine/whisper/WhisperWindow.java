@@ -23,7 +23,7 @@ record WhisperWindow(int leadSamples, int tailSamples, int gridSamples, boolean 
   static WhisperWindow read(PackManifest pack, WhisperConfig config) {
     List<String> complaints = new ArrayList<>();
     for (String key : pack.options().keySet()) {
-      if (!KEYS.contains(key)) {
+      if (!KEYS.contains(key) && !SpeechLimits.KEYS.contains(key)) {
         complaints.add("the option '%s' is not known to engine %s".formatted(key, pack.engine()));
       }
     }
