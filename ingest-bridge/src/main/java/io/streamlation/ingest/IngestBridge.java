@@ -115,7 +115,7 @@ public final class IngestBridge {
     settings
         .allowedSources()
         .forEach(
-            place -> LOG.warn("allow-source: {} may be fetched although it may be closed", place));
+            place -> LOG.warn("allow.source: {} may be fetched although it may be closed", place));
     return new CheckedHttp(
         new AddressCheck(
             settings.sourceSchemes(),

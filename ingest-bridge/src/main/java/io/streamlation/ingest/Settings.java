@@ -81,7 +81,7 @@ public record Settings(
             values.text("metrics.host", "127.0.0.1"),
             (int) values.number("metrics.port", 19_464, 0, 65_535),
             (int) values.number("channels.max", 64, 1, 10_000),
-            values.set("allow-source", "", HostPort::parse),
+            values.set("allow.source", "", HostPort::parse),
             values.set("source.schemes", "http,https", Settings::scheme),
             values.set("source.ports", "80,443,8080,8443", Settings::port),
             values.choice("source.start", "live", "live", "first").equals("first"),

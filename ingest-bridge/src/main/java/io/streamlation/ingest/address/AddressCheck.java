@@ -112,6 +112,9 @@ public final class AddressCheck {
       throw refused(text, "its host is no host name");
     }
     int port = portOf(scheme, uri.getPort());
+    if (port < 1 || port > 65_535) {
+      throw refused(text, "its port is no port");
+    }
     if (!ports.contains(port) && !allowed.contains(new HostPort(host, port))) {
       throw refused(
           text,
@@ -119,7 +122,7 @@ public final class AddressCheck {
               + port
               + "; fetched are "
               + new TreeSet<>(ports)
-              + " (an operator widens source.ports, or names the place in allow-source)");
+              + " (an operator widens source.ports, or names the place in allow.source)");
     }
     if (v6 || DOTTED_QUAD.matcher(host).matches()) {
       checkLiteral(host, port, text);
@@ -178,7 +181,7 @@ public final class AddressCheck {
               + address.getHostAddress()
               + ", which is "
               + why.get()
-              + "; if this is meant, an operator names host:port in allow-source");
+              + "; if this is meant, an operator names host:port in allow.source");
     }
   }
 

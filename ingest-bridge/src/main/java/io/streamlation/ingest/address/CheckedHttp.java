@@ -147,9 +147,9 @@ public final class CheckedHttp implements AutoCloseable {
     } catch (RefusedHost e) {
       throw e.why;
     } catch (IOException e) {
-      if (deadline.isDone() && !errand.isCalledOff()) {
+      if (System.nanoTime() >= deadlineNanos && !errand.isCalledOff()) {
         throw new IOException(
-            place(at) + " did not arrive within " + limits.total().toSeconds() + " s", e);
+            place(at) + " did not arrive within " + limits.total().toMillis() + " ms", e);
       }
       throw e;
     } finally {
@@ -265,7 +265,7 @@ public final class CheckedHttp implements AutoCloseable {
   }
 
   /**
-   * The client asks with the port; whoever asks without one gets no exception from allow-source.
+   * The client asks with the port; whoever asks without one gets no exception from allow.source.
    */
   private static final class CheckingResolver implements DnsResolver {
     private static final int NO_PORT = 65_535;

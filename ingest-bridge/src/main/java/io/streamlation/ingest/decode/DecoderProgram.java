@@ -60,7 +60,7 @@ public record DecoderProgram(Path program, long memoryBytes) {
             "-hide_banner",
             "-nostdin",
             "-loglevel",
-            "error",
+            "repeat+error",
             "-threads",
             "1",
             "-codec_whitelist",

@@ -22,7 +22,11 @@ public final class Murmur {
     unsaid++;
     long now = System.nanoTime();
     if (now - saidAtNanos >= QUIET_NANOS) {
-      log.warn(unsaid == 1 ? "{}" : "{} ({} times since it was last said)", message, unsaid);
+      if (unsaid == 1) {
+        log.warn("{}", message);
+      } else {
+        log.warn("{} ({} times since it was last said)", message, unsaid);
+      }
       saidAtNanos = now;
       unsaid = 0;
     }

@@ -1,0 +1,111 @@
+package io.streamlation.ingest.support;
+
+import io.streamlation.ingest.decode.DecoderProgram;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import java.util.stream.IntStream;
+
+/**
+ * Makes test media with the bundled FFmpeg: a tone that rises with time, so that every moment
+ * sounds different.
+ */
+public final class Studio {
+  public static final DecoderProgram FFMPEG = DecoderProgram.bundled(1L << 30);
+
+  private static final String RISING_TONE =
+      "aevalsrc=0.4*sin(2*PI*(200+40*t)*t)+0.1*sin(2*PI*1900*t):s=%d:d=%d";
+
+  private Studio() {}
+
+  /** Segments as a packager would write them. */
+  public record Recording(List<byte[]> segments, byte[] initialisation, double segmentSeconds) {}
+
+  public static Recording transportStream(Path folder, int seconds, int rateHz) {
+    return segments(folder, seconds, rateHz, "ts", List.of("-f", "hls"));
+  }
+
+  public static Recording transportStreamFrom(Path folder, int seconds, double firstStampSeconds) {
+    return segments(
+        folder,
+        seconds,
+        48_000,
+        "ts",
+        List.of("-output_ts_offset", Double.toString(firstStampSeconds), "-f", "hls"));
+  }
+
+  public static Recording fragmentedMp4(Path folder, int seconds) {
+    return segments(
+        folder, seconds, 48_000, "m4s", List.of("-f", "hls", "-hls_segment_type", "fmp4"));
+  }
+
+  private static Recording segments(
+      Path folder, int seconds, int rateHz, String extension, List<String> format) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("-f", "lavfi", "-i", String.format(RISING_TONE, rateHz, seconds)));
+    arguments.addAll(
+        List.of("-f", "lavfi", "-i", "testsrc=size=160x90:rate=25:duration=" + seconds));
+    arguments.addAll(List.of("-map", "0:a", "-map", "1:v", "-c:a", "aac", "-b:a", "64k"));
+    arguments.addAll(List.of("-c:v", "mpeg2video", "-g", "50"));
+    arguments.addAll(format);
+    arguments.addAll(List.of("-hls_time", "2", "-hls_list_size", "0"));
+    arguments.addAll(
+        List.of("-hls_segment_filename", folder.resolve("%d." + extension).toString()));
+    arguments.add(folder.resolve("list.m3u8").toString());
+    run(arguments);
+    int count =
+        (int)
+            IntStream.iterate(0, i -> i + 1)
+                .takeWhile(i -> Files.exists(folder.resolve(i + "." + extension)))
+                .count();
+    List<byte[]> files =
+        IntStream.range(0, count).mapToObj(i -> read(folder.resolve(i + "." + extension))).toList();
+    Path init = folder.resolve("init.mp4");
+    return new Recording(files, Files.exists(init) ? read(init) : new byte[0], 2.0);
+  }
+
+  /** The same tone in one file; its extension chooses the format. */
+  public static Path file(Path folder, String name, int seconds) {
+    Path file = folder.resolve(name);
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("-f", "lavfi", "-i", String.format(RISING_TONE, 48_000, seconds)));
+    arguments.add(file.toString());
+    run(arguments);
+    return file;
+  }
+
+  private static byte[] read(Path file) {
+    try {
+      return Files.readAllBytes(file);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void run(List<String> arguments) {
+    List<String> command = new ArrayList<>();
+    command.add(FFMPEG.program().toString());
+    command.addAll(List.of("-hide_banner", "-nostdin", "-y", "-loglevel", "error"));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().put("LD_LIBRARY_PATH", FFMPEG.program().getParent().toString());
+    try {
+      Process process = builder.start();
+      String said =
+          new String(
+              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+        throw new IllegalStateException("the studio could not make its recording: " + said);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException(e);
+    }
+  }
+}
