@@ -18,21 +18,19 @@ export interface WhatIsWrongProps {
 
 /** What is the matter with a channel and what to do about it, in words; nothing if nothing is. */
 export function WhatIsWrong({ state, message, action, party, notYet }: WhatIsWrongProps): ReactNode {
-  // The wish that is not met often says the same, and more.
-  const said = notYet?.startsWith(message.replace(/[\s,.…]+$/, '')) ? '' : message;
-  if (!said && !action && !notYet) {
+  if (!message && !action && !notYet) {
     return null;
   }
   const tone = state === 'failed' ? styles.bad : state === 'stalled' || state === 'retrying' ? styles.warn : '';
   return (
     <div className={`${styles.box ?? ''} ${tone ?? ''}`}>
-      {said && <p>{said}</p>}
+      {message && <p>{message}</p>}
       {action && (
         <p>
           <strong>To do:</strong> {action}
         </p>
       )}
-      {notYet && (
+      {notYet && notYet !== message && (
         <p>
           <strong>Not yet as wished:</strong> {notYet}
         </p>

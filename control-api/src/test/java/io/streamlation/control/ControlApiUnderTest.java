@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.UUID;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.springframework.boot.SpringApplication;
 import org.springframework.boot.web.server.context.WebServerApplicationContext;
@@ -20,6 +21,11 @@ import tools.jackson.databind.json.JsonMapper;
 /** The process as it runs, on a free port, with a real broker and a database of its own. */
 public final class ControlApiUnderTest implements AutoCloseable {
   private static final AtomicInteger GROUP = new AtomicInteger();
+  public static final String NEWS =
+      """
+      {"name": "News", "source": {"protocol": "hls", "url": "http://127.0.0.1:18090/live/master.m3u8"},
+       "sourceLanguage": "en", "targets": [{"language": "es"}]}
+      """;
   public static final JsonMapper JSON = JsonMapper.builder().build();
 
   private final RealKafka kafka = RealKafka.start();
@@ -40,6 +46,17 @@ public final class ControlApiUnderTest implements AutoCloseable {
     } catch (IOException e) {
       throw new IllegalStateException(e);
     }
+  }
+
+  private static ControlApiUnderTest shared;
+
+  /** One process for all tests that leave nothing behind but sessions of their own. */
+  public static synchronized ControlApiUnderTest shared() {
+    if (shared == null) {
+      shared = start("--streamlation.allow-source=127.0.0.1:18090");
+      Runtime.getRuntime().addShutdownHook(new Thread(shared::close));
+    }
+    return shared;
   }
 
   public static ControlApiUnderTest start(String... moreSettings) {
@@ -128,6 +145,15 @@ public final class ControlApiUnderTest implements AutoCloseable {
     return send(
         withHeaders(request(path), headers)
             .method("PATCH", HttpRequest.BodyPublishers.ofString(body)));
+  }
+
+  /** A session of the demo's channel, English into Spanish; its id. */
+  public UUID createSession() {
+    Answer created = post("/api/v1/sessions", NEWS);
+    if (created.status() != 201) {
+      throw new IllegalStateException(created.body());
+    }
+    return UUID.fromString(created.json().path("id").asString());
   }
 
   /** With the owner's token and a JSON content type. */

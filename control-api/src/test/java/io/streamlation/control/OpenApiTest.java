@@ -20,15 +20,14 @@ class OpenApiTest {
 
   @Test
   void theCheckedInDescriptionIsWhatTheCodeSays() throws Exception {
-    try (ControlApiUnderTest api = ControlApiUnderTest.start()) {
-      JsonNode generated = api.send(api.anonymous("/v3/api-docs").GET()).json();
-      String text = PRETTY.writeValueAsString(generated) + "\n";
-      if (Boolean.getBoolean("openapi.write")) {
-        Files.writeString(CHECKED_IN, text);
-      }
-      assertThat(CHECKED_IN)
-          .as("run mvn -f control-api/pom.xml test -Dtest=OpenApiTest -Dopenapi.write=true")
-          .hasContent(text);
+    ControlApiUnderTest api = ControlApiUnderTest.shared();
+    JsonNode generated = api.send(api.anonymous("/v3/api-docs").GET()).json();
+    String text = PRETTY.writeValueAsString(generated) + "\n";
+    if (Boolean.getBoolean("openapi.write")) {
+      Files.writeString(CHECKED_IN, text);
     }
+    assertThat(CHECKED_IN)
+        .as("run mvn -f control-api/pom.xml test -Dtest=OpenApiTest -Dopenapi.write=true")
+        .hasContent(text);
   }
 }

@@ -1,5 +1,6 @@
 package io.streamlation.control.captions;
 
+import com.google.protobuf.ByteString;
 import java.sql.Timestamp;
 import java.time.Clock;
 import java.util.ArrayList;
@@ -27,7 +28,7 @@ public class TranscriptLog {
               row.getString("caption_id"),
               row.getString("target_language"),
               row.getString("language"),
-              row.getBytes("message"));
+              ByteString.copyFrom(row.getBytes("message")));
 
   private static final String ENTRIES =
       """
@@ -51,18 +52,19 @@ public class TranscriptLog {
   }
 
   /**
+   * A final with its place.
+   *
    * @param targetLanguage empty = the caption itself
    * @param language what the text is in
    * @param message the protobuf: {@code Caption} or {@code Translation}
    */
-  @SuppressWarnings("ArrayRecordComponent") // never compared
   public record LogEntry(
       long position,
       UUID sessionId,
       String captionId,
       String targetLanguage,
       String language,
-      byte[] message) {
+      ByteString message) {
     public boolean isTranslation() {
       return !targetLanguage.isEmpty();
     }
@@ -155,7 +157,7 @@ public class TranscriptLog {
     return jdbc.sql(
             """
             select count(*) from (select 1 from transcript_log
-                                  where session_id = :session and position > :after limit :most) some
+                                  where session_id = :session and position > :after limit :most) counted
             """)
         .param("session", session)
         .param("after", after)
@@ -164,18 +166,13 @@ public class TranscriptLog {
         .single();
   }
 
-  /**
-   * The place before the newest {@code captions} captions of this session and their translations,
-   * which may have been stored before them: they come on topics of their own.
-   */
+  /** The place before the newest {@code captions} captions of this session. */
   public long placeBeforeNewest(UUID session, int captions) {
     return jdbc.sql(
             """
             select coalesce(min(position), 1) - 1 from (
               select position from transcript_log
-              where session_id = :session and caption_id in (
-                select caption_id from transcript_log
-                where session_id = :session and target_language = '' order by position desc limit :captions)) newest
+              where session_id = :session and target_language = '' order by position desc limit :captions) newest
             """)
         .param("session", session)
         .param("captions", captions)

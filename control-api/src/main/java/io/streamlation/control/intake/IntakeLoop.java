@@ -202,7 +202,7 @@ class IntakeLoop extends Loop {
   @Override
   protected Duration trouble(Exception met) {
     if (met instanceof ExecutionException
-        || met instanceof RuntimeException runtime && passes(runtime)) {
+        || (met instanceof RuntimeException runtime && passes(runtime))) {
       log.warn("PLATFORM: what came from Kafka could not be stored yet, it is tried again", met);
     } else {
       log.warn("PLATFORM: the intake lost its way and begins again at the last commit", met);

@@ -30,6 +30,8 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import org.jspecify.annotations.Nullable;
 import org.springframework.beans.factory.DisposableBean;
+import org.springframework.context.event.ContextClosedEvent;
+import org.springframework.context.event.EventListener;
 import org.springframework.scheduling.annotation.Scheduled;
 import org.springframework.stereotype.Component;
 
@@ -127,7 +129,7 @@ class LiveHub implements DisposableBean {
     if (client.caller().isEmpty()) {
       client.close(
           LiveClient.POLICY_VIOLATION,
-          "did not identify within " + settings.identifyWithin().toSeconds() + " s");
+          "did not identify within " + settings.identifyWithin().toMillis() + " ms");
     }
   }
 
@@ -321,11 +323,8 @@ class LiveHub implements DisposableBean {
         LiveMessage.newBuilder()
             .setHeartbeat(Heartbeat.newBuilder().setAtMs(clock.millis()))
             .build();
+    clients.removeIf(LiveClient::isClosed);
     for (LiveClient client : clients) {
-      if (client.isClosed()) {
-        clients.remove(client);
-        continue;
-      }
       client
           .caller()
           .ifPresent(
@@ -364,10 +363,15 @@ class LiveHub implements DisposableBean {
     }
   }
 
-  @Override
-  public void destroy() {
+  /** Before the web server stops: viewers are told why, and come back. */
+  @EventListener(ContextClosedEvent.class)
+  void sayGoodbye() {
     clients.forEach(
         client -> client.close(GOING_AWAY, "the server stops; connect again and resume"));
+  }
+
+  @Override
+  public void destroy() {
     senders.shutdown();
   }
 }

@@ -8,6 +8,7 @@ import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.concurrent.ScheduledFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -46,9 +47,10 @@ class LiveSocket extends TextWebSocketHandler {
         .ifPresent(
             client -> {
               socket.getAttributes().put(CLIENT, client);
-              timer.schedule(
-                  () -> hub.closeIfUnidentified(client),
-                  clock.instant().plus(settings.live().identifyWithin()));
+              ScheduledFuture<?> unused =
+                  timer.schedule(
+                      () -> hub.closeIfUnidentified(client),
+                      clock.instant().plus(settings.live().identifyWithin()));
             });
   }
 

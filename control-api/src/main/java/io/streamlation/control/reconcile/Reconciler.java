@@ -19,6 +19,8 @@ public final class Reconciler {
   private Reconciler() {}
 
   /**
+   * What is wished.
+   *
    * @param since when the wish became what it is
    * @param unpublishedSince since when it waits for the broker, if it does
    */

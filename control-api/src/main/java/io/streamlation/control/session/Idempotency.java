@@ -69,20 +69,21 @@ class Idempotency {
     if (claimed == 1) {
       return Optional.empty();
     }
-    record Earlier(byte[] sha256, String answer) {}
+    record Earlier(boolean sameBody, String answer) {}
     Earlier earlier =
         jdbc.sql(
                 """
-                select body_sha256, answer::text as answer from idempotency
+                select body_sha256 = :sha256 as same_body, answer::text as answer from idempotency
                 where org_id = :org and user_id = :user and route = :route and key = :key
                 """)
             .param("org", caller.orgId())
             .param("user", caller.userId())
             .param("route", route)
             .param("key", key)
-            .query((row, i) -> new Earlier(row.getBytes("body_sha256"), row.getString("answer")))
+            .param("sha256", sha256)
+            .query((row, i) -> new Earlier(row.getBoolean("same_body"), row.getString("answer")))
             .single();
-    if (!MessageDigest.isEqual(earlier.sha256(), sha256)) {
+    if (!earlier.sameBody()) {
       throw Refusal.of(
           List.of(
               Complaint.of(

@@ -1,5 +1,6 @@
 package io.streamlation.control.session;
 
+import com.google.protobuf.ByteString;
 import io.streamlation.contracts.Topics;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.control.system.Bell;
@@ -29,7 +30,7 @@ public class Outbox {
     this.clock = clock;
   }
 
-  record Letter(long id, String topic, String key, byte[] payload) {}
+  record Letter(long id, String topic, String key, ByteString payload) {}
 
   void add(UUID orgId, SessionPlan plan) {
     jdbc.sql(
@@ -76,7 +77,7 @@ public class Outbox {
                     row.getLong("id"),
                     row.getString("topic"),
                     row.getString("session_id"),
-                    row.getBytes("payload")))
+                    ByteString.copyFrom(row.getBytes("payload"))))
         .list();
   }
 

@@ -81,7 +81,9 @@ class OutboxRelay extends Loop {
     }
     List<Future<RecordMetadata>> acks = new ArrayList<>();
     for (Outbox.Letter letter : letters) {
-      acks.add(producer.send(new ProducerRecord<>(letter.topic(), letter.key(), letter.payload())));
+      acks.add(
+          producer.send(
+              new ProducerRecord<>(letter.topic(), letter.key(), letter.payload().toByteArray())));
     }
     for (Future<RecordMetadata> ack : acks) {
       try {

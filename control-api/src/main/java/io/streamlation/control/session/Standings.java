@@ -28,6 +28,8 @@ public class Standings {
   }
 
   /**
+   * One session, both ways.
+   *
    * @param notYet why it is not as wished; empty when it is, or when nothing more will happen
    */
   public record Standing(

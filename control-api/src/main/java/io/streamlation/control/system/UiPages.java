@@ -1,6 +1,7 @@
 package io.streamlation.control.system;
 
 import io.streamlation.control.ControlSettings;
+import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -85,6 +86,15 @@ class UiPages {
     private record Policy(long modifiedMs, String text) {}
 
     private final Map<String, Policy> policies = new ConcurrentHashMap<>();
+
+    /** Spring finds nothing under an empty path. */
+    @Override
+    protected @Nullable Resource getResource(HttpServletRequest request) throws IOException {
+      if (request.getRequestURI().equals("/")) {
+        request.setAttribute(HandlerMapping.PATH_WITHIN_HANDLER_MAPPING_ATTRIBUTE, "index.html");
+      }
+      return super.getResource(request);
+    }
 
     @Override
     protected void setHeaders(

@@ -21,12 +21,9 @@ public interface Model<Q, A> extends AutoCloseable {
   @Override
   void close();
 
-  /**
-   * Says how to come by the model on the machine that runs the operator. Operators of one JVM whose
-   * sources are equal share one pool and one model.
-   */
+  /** Says how to come by the model on the machine that runs the operator. */
   interface Source<Q, A> extends Serializable {
-    /** For people. */
+    /** Operators of one JVM whose sources have the same name share one pool and one model. */
     String name();
 
     /** May take seconds. */

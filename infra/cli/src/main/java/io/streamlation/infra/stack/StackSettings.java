@@ -46,7 +46,6 @@ public final class StackSettings {
   private final Map<Port, Integer> ports;
   private final Map<Heap, Integer> heapMb;
   private final List<String> allowSources;
-  private final Path fileRoot;
   private final int logMaxMb;
   private final int logKeep;
 
@@ -57,7 +56,6 @@ public final class StackSettings {
       Map<Port, Integer> ports,
       Map<Heap, Integer> heapMb,
       List<String> allowSources,
-      Path fileRoot,
       int logMaxMb,
       int logKeep) {
     this.root = root;
@@ -66,7 +64,6 @@ public final class StackSettings {
     this.ports = ports;
     this.heapMb = heapMb;
     this.allowSources = allowSources;
-    this.fileRoot = fileRoot;
     this.logMaxMb = logMaxMb;
     this.logKeep = logKeep;
   }
@@ -91,11 +88,6 @@ public final class StackSettings {
   /** Addresses ({@code host:port}) that the source check admits although it would refuse them. */
   public List<String> allowSources() {
     return allowSources;
-  }
-
-  /** The only folder from which files may be sources. */
-  public Path fileRoot() {
-    return fileRoot;
   }
 
   public int logMaxMb() {
@@ -174,7 +166,6 @@ public final class StackSettings {
             .distinct()
             .toList();
     given.remove("allow.source");
-    String fileRoot = given.remove("file.root");
     for (String source : allowSources) {
       if (!HOST_AND_PORT.matcher(source).matches()) {
         complaints.add(
@@ -192,11 +183,6 @@ public final class StackSettings {
         Map.copyOf(ports),
         Map.copyOf(heapMb),
         allowSources,
-        (fileRoot == null || fileRoot.isBlank()
-                ? new RunFolder(data).media()
-                : Path.of(fileRoot.strip()))
-            .toAbsolutePath()
-            .normalize(),
         logMaxMb,
         logKeep);
   }

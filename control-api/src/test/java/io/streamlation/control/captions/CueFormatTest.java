@@ -1,0 +1,115 @@
+package io.streamlation.control.captions;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.StringWriter;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+import tools.jackson.databind.json.JsonMapper;
+
+class CueFormatTest {
+  private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Cue HELLO =
+      new Cue("s.1.0.0", 0, 1_500, List.of("Hello,", "world."), "Hello, world.", "en", "");
+
+  private static String written(CueFormat format, Cue... cues) {
+    StringWriter out = new StringWriter();
+    try {
+      format.head(out, "s", "en", JSON);
+      long number = 1;
+      for (Cue cue : cues) {
+        if (format.writeCue(out, cue, number, JSON)) {
+          number++;
+        }
+      }
+      format.tail(out);
+    } catch (java.io.IOException e) {
+      throw new IllegalStateException(e);
+    }
+    return out.toString();
+  }
+
+  private static Cue saying(String text) {
+    return new Cue("s.1.0.0", 0, 1_500, List.of(), text, "en", "");
+  }
+
+  @Test
+  void writesSubRip() {
+    Cue later = new Cue("s.1.9.0", 3_723_004, 3_725_999, List.of("Bye."), "Bye.", "en", "");
+    assertThat(written(CueFormat.SRT, HELLO, later))
+        .isEqualTo(
+            """
+            1
+            00:00:00,000 --> 00:00:01,500
+            Hello,
+            world.
+
+            2
+            01:02:03,004 --> 01:02:05,999
+            Bye.
+
+            """);
+  }
+
+  @Test
+  void writesWebVtt() {
+    assertThat(written(CueFormat.VTT, HELLO))
+        .isEqualTo(
+            """
+            WEBVTT
+
+            s.1.0.0
+            00:00:00.000 --> 00:00:01.500
+            Hello,
+            world.
+
+            """);
+    assertThat(written(CueFormat.VTT)).isEqualTo("WEBVTT\n\n");
+  }
+
+  @Test
+  void markUpInTheTextStaysText() {
+    assertThat(written(CueFormat.VTT, saying("<c.red>5 > 3 & 2</c> --> x")))
+        .contains("&lt;c.red&gt;5 &gt; 3 &amp; 2&lt;/c&gt; --&gt; x\n");
+    assertThat(written(CueFormat.SRT, saying("a --> b"))).contains("\na → b\n");
+  }
+
+  @Test
+  void aCueNeverEndsBeforeItsText() {
+    String hostile = "one\n\n\r\ntwo\u0000three\u0007";
+    assertThat(written(CueFormat.SRT, saying(hostile)))
+        .isEqualTo("1\n00:00:00,000 --> 00:00:01,500\none\ntwo three\n\n");
+  }
+
+  @Test
+  void aCueWithoutTextIsLeftOutAndNumbersHaveNoHole() {
+    assertThat(written(CueFormat.SRT, saying(" "), HELLO)).startsWith("1\n").doesNotContain("2\n");
+  }
+
+  @Test
+  void aCueWithoutLengthIsShownForAMoment() {
+    Cue instant = new Cue("s.1.0.0", 5, 5, List.of(), "x", "en", "");
+    assertThat(written(CueFormat.SRT, instant)).contains("00:00:00,005 --> 00:00:00,006");
+  }
+
+  @Test
+  void longSessionsHaveManyHours() {
+    assertThat(CueFormat.time(100L * 3_600_000, ',')).isEqualTo("100:00:00,000");
+  }
+
+  @Test
+  void writesJson() {
+    Cue failed = new Cue("s.1.2.0", 10, 20, List.of(), "Hello", "en", "REASON_MODEL_FAILED");
+    assertThat(JSON.readTree(written(CueFormat.JSON, HELLO, failed)))
+        .isEqualTo(
+            JSON.readTree(
+                """
+                {"sessionId": "s", "language": "en", "cues": [
+                  {"id": "s.1.0.0", "startMs": 0, "endMs": 1500, "text": "Hello, world.",
+                   "lines": ["Hello,", "world."], "language": "en"},
+                  {"id": "s.1.2.0", "startMs": 10, "endMs": 20, "text": "Hello", "lines": [], "language": "en",
+                   "untranslated": "model-failed"}]}
+                """));
+    assertThat(JSON.readTree(written(CueFormat.JSON)).path("cues")).isEmpty();
+  }
+}

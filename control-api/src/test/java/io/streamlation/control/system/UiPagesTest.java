@@ -1,0 +1,60 @@
+package io.streamlation.control.system;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.streamlation.control.ControlApiUnderTest;
+import io.streamlation.control.ControlApiUnderTest.Answer;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class UiPagesTest {
+  private static final String PAGE =
+      "<html><script src=\"/_next/static/a.js\"></script><script>alert(1)</script></html>";
+
+  @Test
+  void servesTheExportedPagesAndNothingElse(@TempDir Path folder) throws Exception {
+    Path ui = Files.createDirectories(folder.resolve("out"));
+    Files.writeString(ui.resolve("index.html"), PAGE);
+    Files.writeString(ui.resolve("live.html"), "<html>live</html>");
+    Files.createDirectories(ui.resolve("_next/static"));
+    Files.writeString(ui.resolve("_next/static/a.js"), "1");
+    Files.writeString(folder.resolve("secret.txt"), "secret");
+
+    try (ControlApiUnderTest api = ControlApiUnderTest.start("--streamlation.ui-dir=" + ui)) {
+      Answer index = api.send(api.anonymous("/").GET());
+      assertThat(index.status()).isEqualTo(200);
+      assertThat(index.body()).isEqualTo(PAGE);
+      assertThat(index.header("Content-Security-Policy"))
+          .contains(
+              "script-src 'self' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='",
+              "frame-ancestors 'none'");
+      assertThat(index.header("X-Content-Type-Options")).isEqualTo("nosniff");
+      assertThat(index.header("Cache-Control")).isEqualTo("no-cache");
+
+      assertThat(api.send(api.anonymous("/live").GET()).body()).isEqualTo("<html>live</html>");
+      assertThat(api.send(api.anonymous("/live?session=x").GET()).status()).isEqualTo(200);
+      Answer script = api.send(api.anonymous("/_next/static/a.js").GET());
+      assertThat(script.header("Content-Type")).startsWith("text/javascript");
+      assertThat(script.header("Cache-Control")).contains("immutable");
+
+      for (String hostile :
+          new String[] {
+            "/nothing",
+            "/_next",
+            "/_next/static/",
+            "/../secret.txt",
+            "/%2e%2e/secret.txt",
+            "/..%2fsecret.txt",
+            "/_next/static/..%5c..%5c..%5csecret.txt"
+          }) {
+        Answer refused = api.send(api.anonymous(hostile).GET());
+        assertThat(refused.status()).as(hostile).isIn(400, 404);
+        assertThat(refused.body()).doesNotContain("secret.txt\n", "a.js");
+      }
+      assertThat(api.send(api.anonymous("/api/v1/nothing").GET()).status()).isEqualTo(401);
+      assertThat(api.send(api.anonymous("/docs").GET()).status()).isEqualTo(302);
+    }
+  }
+}
