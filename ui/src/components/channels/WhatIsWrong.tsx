@@ -18,19 +18,21 @@ export interface WhatIsWrongProps {
 
 /** What is the matter with a channel and what to do about it, in words; nothing if nothing is. */
 export function WhatIsWrong({ state, message, action, party, notYet }: WhatIsWrongProps): ReactNode {
-  if (!message && !action && !notYet) {
+  // The wish that is not met often says the same, and more.
+  const said = notYet?.startsWith(message.replace(/[\s,.…]+$/, '')) ? '' : message;
+  if (!said && !action && !notYet) {
     return null;
   }
   const tone = state === 'failed' ? styles.bad : state === 'stalled' || state === 'retrying' ? styles.warn : '';
   return (
     <div className={`${styles.box ?? ''} ${tone ?? ''}`}>
-      {message && <p>{message}</p>}
+      {said && <p>{said}</p>}
       {action && (
         <p>
           <strong>To do:</strong> {action}
         </p>
       )}
-      {notYet && notYet !== message && (
+      {notYet && (
         <p>
           <strong>Not yet as wished:</strong> {notYet}
         </p>

@@ -29,10 +29,21 @@ export function Captions({ transcript, session, state, languages }: CaptionsProp
   const rows = transcript.rows.filter((row) => isVisible(row, [row.sourceLanguage, ...languages]));
 
   useEffect(() => {
-    if (following && scroller.current) {
-      scroller.current.scrollTop = scroller.current.scrollHeight;
+    const shown = scroller.current;
+    if (!following || !shown) {
+      return;
     }
-  }, [following, transcript.rows, languages.length]);
+    const toTheEnd = () => {
+      shown.scrollTop = shown.scrollHeight;
+    };
+    toTheEnd();
+    // What is said above the captions takes some of their room.
+    const observer = new ResizeObserver(toTheEnd);
+    observer.observe(shown);
+    return () => {
+      observer.disconnect();
+    };
+  }, [following, transcript, state, languages.length]);
 
   const toTheNewest = () => {
     setFollowing(true);

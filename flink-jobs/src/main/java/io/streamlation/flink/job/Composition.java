@@ -93,6 +93,7 @@ public final class Composition {
   private static SingleOutputStreamOperator<AudioFrame> admitAudio(DataStream<AudioArrival> audio) {
     return audio
         .process(new AdmitAudio(), ProtobufTypeInfo.ofMessage(AudioFrame.class))
+        .setParallelism(audio.getParallelism()) // or the order of a partition would be lost
         .uid("admit-audio")
         .name("admit audio");
   }
@@ -101,6 +102,7 @@ public final class Composition {
       DataStream<PlanArrival> sessions) {
     return sessions
         .process(new AdmitPlans(), ProtobufTypeInfo.ofMessage(PlanArrival.class))
+        .setParallelism(sessions.getParallelism())
         .uid("admit-plans")
         .name("admit plans");
   }

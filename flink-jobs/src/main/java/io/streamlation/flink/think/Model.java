@@ -21,9 +21,12 @@ public interface Model<Q, A> extends AutoCloseable {
   @Override
   void close();
 
-  /** Says how to come by the model on the machine that runs the operator. */
+  /**
+   * Says how to come by the model on the machine that runs the operator. Operators of one JVM whose
+   * sources are equal share one pool and one model.
+   */
   interface Source<Q, A> extends Serializable {
-    /** Operators of one JVM whose sources have the same name share one pool and one model. */
+    /** For people. */
     String name();
 
     /** May take seconds. */

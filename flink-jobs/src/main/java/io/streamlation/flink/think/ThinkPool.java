@@ -19,9 +19,9 @@ import org.slf4j.LoggerFactory;
  */
 public final class ThinkPool<Q, A> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ThinkPool.class);
-  private static final Map<String, ThinkPool<?, ?>> POOLS = new HashMap<>();
+  private static final Map<Model.Source<?, ?>, ThinkPool<?, ?>> POOLS = new HashMap<>();
 
-  private final String name;
+  private final Model.Source<Q, A> source;
   private final ThinkSettings settings;
   private final Model<Q, A> model;
   private final PriorityBlockingQueue<Waiting<Q, A>> waiting = new PriorityBlockingQueue<>();
@@ -31,22 +31,22 @@ public final class ThinkPool<Q, A> implements AutoCloseable {
   private volatile boolean stopped;
 
   private ThinkPool(Model.Source<Q, A> source, ThinkSettings settings) {
-    this.name = source.name();
+    this.source = source;
     this.settings = settings;
     this.model = source.open();
-    this.thread = new Thread(this::work, "think-" + name);
+    this.thread = new Thread(this::work, "think-" + source.name());
     thread.setDaemon(true);
     thread.start();
   }
 
   /** Opens the model if nobody has it yet. The first one's settings hold. */
-  @SuppressWarnings("unchecked") // a name stands for one kind of question
+  @SuppressWarnings("unchecked") // a source has one kind of question
   public static <Q, A> ThinkPool<Q, A> acquire(Model.Source<Q, A> source, ThinkSettings settings) {
     synchronized (POOLS) {
-      ThinkPool<Q, A> pool = (ThinkPool<Q, A>) POOLS.get(source.name());
+      ThinkPool<Q, A> pool = (ThinkPool<Q, A>) POOLS.get(source);
       if (pool == null) {
         pool = new ThinkPool<>(source, settings);
-        POOLS.put(source.name(), pool);
+        POOLS.put(source, pool);
       }
       pool.users++;
       return pool;
@@ -111,7 +111,7 @@ public final class ThinkPool<Q, A> implements AutoCloseable {
       if (answers.size() != batch.size()) {
         throw new IllegalStateException(
             "model \"%s\" gave %d answers to %d questions"
-                .formatted(name, answers.size(), batch.size()));
+                .formatted(source.name(), answers.size(), batch.size()));
       }
       for (int i = 0; i < batch.size(); i++) {
         batch.get(i).answer.complete(new Answer<>(answers.get(i), batch.size()));
@@ -121,7 +121,9 @@ public final class ThinkPool<Q, A> implements AutoCloseable {
     } catch (RuntimeException | Error e) {
       if (batch.size() == 1) {
         LOG.error(
-            "Model \"{}\" threw instead of answering; taken as a failure of the model.", name, e);
+            "Model \"{}\" threw instead of answering; taken as a failure of the model.",
+            source.name(),
+            e);
         batch.get(0).answer.complete(new Answer<>(model.failure(e), 1));
       } else {
         // Only the one that breaks it shall suffer.
@@ -136,7 +138,7 @@ public final class ThinkPool<Q, A> implements AutoCloseable {
       if (--users > 0) {
         return;
       }
-      POOLS.remove(name);
+      POOLS.remove(source);
       stopped = true;
     }
     thread.interrupt();

@@ -3,6 +3,7 @@ package io.streamlation.flink.engine.whisper;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.streamlation.contracts.AudioFormat;
 import io.streamlation.flink.engine.NewsTiny;
 import io.streamlation.flink.engine.RecogniserBench;
 import io.streamlation.flink.engine.RecogniserContract;
@@ -11,6 +12,7 @@ import io.streamlation.flink.recognise.Recogniser;
 import io.streamlation.flink.recognise.RecognitionOutcome;
 import io.streamlation.flink.recognise.RecognitionOutcome.Heard;
 import io.streamlation.flink.recognise.RecognitionOutcome.HeardWord;
+import io.streamlation.flink.recognise.RecognitionOutcome.Silent;
 import io.streamlation.flink.recognise.RecognitionRequest;
 import io.streamlation.flink.recognise.RecognitionRequest.Purpose;
 import io.streamlation.models.PackException;
@@ -56,6 +58,22 @@ class WhisperRecogniserTest extends RecogniserContract {
   @Override
   protected String language() {
     return "en";
+  }
+
+  @Test
+  void musicGivesNoWords() {
+    double[][] chordsHz = {{262, 330, 392}, {220, 262, 330}, {175, 220, 262}, {196, 247, 294}};
+    short[] music = new short[4 * AudioFormat.SAMPLE_RATE_HZ];
+    for (int i = 0; i < music.length; i++) {
+      double t = AudioFormat.secondsOfSamples(i);
+      double sum = 0;
+      for (double hz : chordsHz[(int) t]) {
+        sum += Math.sin(2 * Math.PI * hz * t) + 0.3 * Math.sin(4 * Math.PI * hz * t);
+      }
+      music[i] = (short) (2500 * sum * Math.exp(-2 * (t % 0.5)));
+    }
+
+    assertThat(recognise(ask(music))).isInstanceOf(Silent.class);
   }
 
   @Test

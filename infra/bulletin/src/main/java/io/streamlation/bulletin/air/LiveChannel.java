@@ -284,6 +284,11 @@ public final class LiveChannel implements AutoCloseable {
             List.of("-f", "lavfi", "-i"),
             List.of("testsrc=size=320x180:rate=" + FRAMES_PER_SECOND + "," + flash),
             List.of("-map", "1:v", "-map", "0:a", "-shortest"),
+            // The picture would run on to the end of its group: a last segment without sound.
+            settings
+                .length()
+                .map(l -> List.of("-t", String.format(Locale.ROOT, "%.3f", l.toMillis() / 1_000.0)))
+                .orElse(List.of()),
             List.of("-c:v", "libopenh264", "-b:v", "100k", "-pix_fmt", "yuv420p", "-threads", "1"),
             List.of("-force_key_frames", "expr:gte(t,n_forced*" + segmentSeconds + ")"),
             List.of("-c:a", "aac", "-b:a", "96k"),

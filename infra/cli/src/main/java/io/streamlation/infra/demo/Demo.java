@@ -97,6 +97,11 @@ public final class Demo implements AutoCloseable {
                 heard.take(message, receivedAt);
                 board.take(message);
               }
+
+              @Override
+              public void lost(String why) {
+                terminal.line("The live socket was lost (" + why + "); it goes on where it was.");
+              }
             },
             clock);
   }

@@ -31,6 +31,11 @@ public record RunFolder(Path data) {
     return data.resolve("demo");
   }
 
+  /** Where files lie that may be sources, when no other folder is set. */
+  public Path media() {
+    return data.resolve("media");
+  }
+
   public Path ownerToken() {
     return data.resolve("owner-token");
   }
@@ -54,7 +59,7 @@ public record RunFolder(Path data) {
 
   public void create() {
     try {
-      for (Path folder : new Path[] {kafka(), postgres(), checkpoints(), logs(), run()}) {
+      for (Path folder : new Path[] {kafka(), postgres(), checkpoints(), logs(), run(), media()}) {
         Files.createDirectories(folder);
       }
     } catch (IOException e) {

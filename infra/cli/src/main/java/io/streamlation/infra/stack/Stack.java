@@ -104,7 +104,8 @@ public final class Stack {
                 List.of(
                     "kafka.bootstrap=" + KafkaBroker.bootstrap(settings),
                     "metrics.port=" + settings.port(Port.BRIDGE_METRICS),
-                    "allow.source=" + String.join(",", settings.allowSources())),
+                    "file.root=" + settings.fileRoot(),
+                    "allow-source=" + String.join(",", settings.allowSources())),
                 Map.of()),
         Probes.answersOk(
             "http://" + Port.HOST + ":" + settings.port(Port.BRIDGE_METRICS) + "/metrics"),

@@ -46,6 +46,7 @@ public final class StackSettings {
   private final Map<Port, Integer> ports;
   private final Map<Heap, Integer> heapMb;
   private final List<String> allowSources;
+  private final Path fileRoot;
   private final int logMaxMb;
   private final int logKeep;
 
@@ -56,6 +57,7 @@ public final class StackSettings {
       Map<Port, Integer> ports,
       Map<Heap, Integer> heapMb,
       List<String> allowSources,
+      Path fileRoot,
       int logMaxMb,
       int logKeep) {
     this.root = root;
@@ -64,6 +66,7 @@ public final class StackSettings {
     this.ports = ports;
     this.heapMb = heapMb;
     this.allowSources = allowSources;
+    this.fileRoot = fileRoot;
     this.logMaxMb = logMaxMb;
     this.logKeep = logKeep;
   }
@@ -88,6 +91,11 @@ public final class StackSettings {
   /** Addresses ({@code host:port}) that the source check admits although it would refuse them. */
   public List<String> allowSources() {
     return allowSources;
+  }
+
+  /** The only folder from which files may be sources. */
+  public Path fileRoot() {
+    return fileRoot;
   }
 
   public int logMaxMb() {
@@ -166,6 +174,7 @@ public final class StackSettings {
             .distinct()
             .toList();
     given.remove("allow.source");
+    String fileRoot = given.remove("file.root");
     for (String source : allowSources) {
       if (!HOST_AND_PORT.matcher(source).matches()) {
         complaints.add(
@@ -183,6 +192,11 @@ public final class StackSettings {
         Map.copyOf(ports),
         Map.copyOf(heapMb),
         allowSources,
+        (fileRoot == null || fileRoot.isBlank()
+                ? new RunFolder(data).media()
+                : Path.of(fileRoot.strip()))
+            .toAbsolutePath()
+            .normalize(),
         logMaxMb,
         logKeep);
   }

@@ -75,7 +75,8 @@ class StackSettingsTest {
       assertThat(taught).containsKey(h.setting());
       assertThat(asTaught.heapMb(h)).isEqualTo(with(Map.of()).heapMb(h));
     }
-    assertThat(taught).containsKeys("port.offset", "allow.source", "log.max.mb", "log.keep");
+    assertThat(taught)
+        .containsKeys("port.offset", "allow.source", "file.root", "log.max.mb", "log.keep");
   }
 
   private static StackSettings with(Map<String, String> settings) {
