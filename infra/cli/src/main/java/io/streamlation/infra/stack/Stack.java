@@ -105,7 +105,7 @@ public final class Stack {
                     "kafka.bootstrap=" + KafkaBroker.bootstrap(settings),
                     "metrics.port=" + settings.port(Port.BRIDGE_METRICS),
                     "file.root=" + settings.fileRoot(),
-                    "allow-source=" + String.join(",", settings.allowSources())),
+                    "allow.source=" + String.join(",", settings.allowSources())),
                 Map.of()),
         Probes.answersOk(
             "http://" + Port.HOST + ":" + settings.port(Port.BRIDGE_METRICS) + "/metrics"),
