@@ -11,8 +11,6 @@ import io.streamlation.contracts.v1.Translation;
 import io.streamlation.infra.client.ControlClient;
 import io.streamlation.infra.client.LiveSocket;
 import io.streamlation.infra.terminal.Terminal;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -83,18 +81,11 @@ final class SessionCommand {
                   new ControlClient.NewSession(
                       Optional.ofNullable(name),
                       source.matches("(?i)https?:.*") ? "hls" : "file",
-                      addressOf(source),
+                      source,
                       language,
                       targets,
                       Optional.ofNullable(tier)));
       return print(session, json);
-    }
-
-    /** A path becomes a {@code file:} address; anything with a scheme stays what it is. */
-    private static String addressOf(String source) {
-      return source.matches("(?i)[a-z][a-z0-9+.-]*:.*") || !Files.exists(Path.of(source))
-          ? source
-          : Path.of(source).toAbsolutePath().normalize().toUri().toString();
     }
   }
 

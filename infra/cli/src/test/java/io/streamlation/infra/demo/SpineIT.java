@@ -171,7 +171,7 @@ class SpineIT {
             new ControlClient.NewSession(
                 Optional.of("tape"),
                 "file",
-                wav.toUri().toString(),
+                settings.fileRoot().relativize(wav).toString(),
                 "en",
                 List.of("es"),
                 Optional.empty()))

@@ -57,24 +57,9 @@ public final class FileSource implements StreamSource {
       throw refused(
           "file sources are off", "An operator names the folder they may come from in file.root.");
     }
-    URI uri;
-    try {
-      uri = URI.create(address);
-    } catch (IllegalArgumentException e) {
-      throw refused("\"" + address + "\" is no address", "Write file:/path/to/file.");
-    }
-    boolean plain =
-        "file".equals(uri.getScheme())
-            && uri.getRawAuthority() == null
-            && uri.getPath() != null
-            && uri.getRawQuery() == null
-            && uri.getRawFragment() == null;
-    if (!plain || uri.getPath().indexOf('\0') >= 0) {
-      throw refused("\"" + address + "\" is not file:/path", "Write file:/path/to/file.");
-    }
     try {
       Path folder = root.get().toRealPath();
-      Path file = Path.of(uri.getPath()).toRealPath();
+      Path file = named(folder).toRealPath();
       if (!file.startsWith(folder) || !Files.isRegularFile(file)) {
         throw refused(
             "\"" + address + "\" is not a file below " + folder,
@@ -85,6 +70,28 @@ public final class FileSource implements StreamSource {
       throw refused(
           "\"" + address + "\" cannot be opened", "Check that it exists and may be read.");
     }
+  }
+
+  /** A path below the folder, or a {@code file:} address. */
+  private Path named(Path folder) throws SourceTrouble {
+    try {
+      if (!address.startsWith("file:")) {
+        return folder.resolve(address);
+      }
+      URI uri = URI.create(address);
+      boolean plain =
+          uri.getRawAuthority() == null
+              && uri.getPath() != null
+              && uri.getRawQuery() == null
+              && uri.getRawFragment() == null;
+      if (plain) {
+        return Path.of(uri.getPath());
+      }
+    } catch (IllegalArgumentException e) {
+      // Neither an address nor a path (a zero byte in it, perhaps): said below.
+    }
+    throw refused(
+        "\"" + address + "\" is no path of a file", "Write its path below the folder of files.");
   }
 
   private static SourceTrouble refused(String what, String action) {

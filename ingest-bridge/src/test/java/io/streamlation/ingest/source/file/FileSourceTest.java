@@ -30,6 +30,15 @@ class FileSourceTest {
   }
 
   @Test
+  void takesAPathBelowTheFolder() throws Exception {
+    Path file =
+        Files.writeString(Files.createDirectory(folder.resolve("news")).resolve("a b.wav"), "x");
+    FileSource source = source("news/a b.wav", Optional.of(folder));
+    assertThat(((Piece.Media) source.next()).content())
+        .isEqualTo(new Piece.OnDisk(file.toRealPath()));
+  }
+
+  @Test
   void refusesWhatIsNotBelowTheFolder() throws Exception {
     Path root = Files.createDirectory(folder.resolve("root"));
     Path outside = Files.writeString(folder.resolve("secret.wav"), "x");
@@ -44,7 +53,10 @@ class FileSourceTest {
             "file:" + root + "/nothing.wav",
             "file://host" + outside,
             "http://example.com/x.wav",
-            "relative.wav",
+            "nothing.wav",
+            "../secret.wav",
+            "link.wav",
+            outside.toString(),
             "file:" + root + "/a%00.wav",
             "")) {
       assertThatThrownBy(() -> source(address, Optional.of(root)).next())
