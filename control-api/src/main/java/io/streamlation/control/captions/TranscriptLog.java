@@ -166,13 +166,18 @@ public class TranscriptLog {
         .single();
   }
 
-  /** The place before the newest {@code captions} captions of this session. */
+  /**
+   * The place before the newest {@code captions} captions of this session and their translations,
+   * which may have been stored before them: they come on topics of their own.
+   */
   public long placeBeforeNewest(UUID session, int captions) {
     return jdbc.sql(
             """
             select coalesce(min(position), 1) - 1 from (
               select position from transcript_log
-              where session_id = :session and target_language = '' order by position desc limit :captions) newest
+              where session_id = :session and caption_id in (
+                select caption_id from transcript_log
+                where session_id = :session and target_language = '' order by position desc limit :captions)) newest
             """)
         .param("session", session)
         .param("captions", captions)

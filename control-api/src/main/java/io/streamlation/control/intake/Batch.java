@@ -5,16 +5,20 @@ import com.google.protobuf.Message;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Some records, sorted into what each feature keeps and what nobody can read. */
 final class Batch {
-  private final Map<TopicIntake<?>, List<Arrived<?>>> kept = new LinkedHashMap<>();
+  /** In the order of the topics, so that captions come before their translations where they can. */
+  private final Map<TopicIntake<?>, List<Arrived<?>>> kept =
+      new TreeMap<>(Comparator.comparing(TopicIntake::topic));
+
   private final List<Unreadable> unreadable = new ArrayList<>();
 
   static Batch of(

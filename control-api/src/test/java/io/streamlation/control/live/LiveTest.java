@@ -82,6 +82,19 @@ class LiveTest {
   }
 
   @Test
+  void aSnapshotHasTheTranslationsThatWereStoredAheadOfTheirCaptions() {
+    Caption hello = caption(session, 1, "Hello.").build();
+    say(translation(hello, "es", "Hola.").build());
+    stored(1);
+    say(hello);
+    stored(2);
+    try (LiveViewer viewer = LiveViewer.watching(api, session)) {
+      assertThat(kinds(viewer.until(LiveMessage::hasLive)))
+          .containsExactly("welcome", "snapshot", "Hola.", "Hello.", "live");
+    }
+  }
+
+  @Test
   void whoWasAwayGetsExactlyWhatWasMissed() {
     LogPosition seen;
     try (LiveViewer viewer = LiveViewer.watching(api, session)) {
@@ -267,8 +280,7 @@ class LiveTest {
       viewer.until(LiveMessage::hasWelcome);
       viewer.until(LiveMessage::hasHeartbeat);
       own.down();
-      assertThat(viewer.whyClosed())
-          .isEqualTo("1001 the server stops; connect again and resume");
+      assertThat(viewer.whyClosed()).isEqualTo("1001 the server stops; connect again and resume");
       own.up();
     }
   }
