@@ -112,7 +112,7 @@ class RunTimelineTest {
     for (int segment = 6; segment < 12; segment++) {
       run.append(segment(segment, 900_000 + (segment - 5) * 180_090L), 32_000, 0);
     }
-    while (at < 6 * 2 * SECOND) {
+    while (at < 6 * 2 * SECOND - 341) {
       out.addAll(run.sound(at / 16, samples(341)));
       at += 341;
     }

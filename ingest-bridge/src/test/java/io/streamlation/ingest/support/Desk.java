@@ -36,6 +36,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -139,7 +140,7 @@ public final class Desk implements AutoCloseable {
           .as("%s; so far: %s; events: %s", what, shape(frames()), events())
           .isLessThan(deadlineNanos);
       channels.forEach(c -> c.tick(System.nanoTime()));
-      java.util.concurrent.locks.LockSupport.parkNanos(5_000_000);
+      LockSupport.parkNanos(5_000_000);
     }
   }
 

@@ -3,6 +3,7 @@ package io.streamlation.ingest.support;
 import io.streamlation.ingest.decode.DecoderProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -11,14 +12,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 
 /**
- * Makes test media with the bundled FFmpeg: a tone that rises with time, so that every moment
- * sounds different.
+ * Makes test media with the bundled FFmpeg: noise out of a seed, so that every moment sounds
+ * different.
  */
 public final class Studio {
   public static final DecoderProgram FFMPEG = DecoderProgram.bundled(1L << 30);
 
-  private static final String RISING_TONE =
-      "aevalsrc=0.4*sin(2*PI*(200+40*t)*t)+0.1*sin(2*PI*1900*t):s=%d:d=%d";
+  private static final String SEEDED_NOISE = "anoisesrc=color=pink:seed=7:amplitude=0.5:r=%d:d=%d";
 
   private Studio() {}
 
@@ -46,7 +46,7 @@ public final class Studio {
   private static Recording segments(
       Path folder, int seconds, int rateHz, String extension, List<String> format) {
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("-f", "lavfi", "-i", String.format(RISING_TONE, rateHz, seconds)));
+    arguments.addAll(List.of("-f", "lavfi", "-i", String.format(SEEDED_NOISE, rateHz, seconds)));
     arguments.addAll(
         List.of("-f", "lavfi", "-i", "testsrc=size=160x90:rate=25:duration=" + seconds));
     arguments.addAll(List.of("-map", "0:a", "-map", "1:v", "-c:a", "aac", "-b:a", "64k"));
@@ -68,11 +68,11 @@ public final class Studio {
     return new Recording(files, Files.exists(init) ? read(init) : new byte[0], 2.0);
   }
 
-  /** The same tone in one file; its extension chooses the format. */
+  /** The same noise in one file; its extension chooses the format. */
   public static Path file(Path folder, String name, int seconds) {
     Path file = folder.resolve(name);
     List<String> arguments = new ArrayList<>();
-    arguments.addAll(List.of("-f", "lavfi", "-i", String.format(RISING_TONE, 48_000, seconds)));
+    arguments.addAll(List.of("-f", "lavfi", "-i", String.format(SEEDED_NOISE, 48_000, seconds)));
     arguments.add(file.toString());
     run(arguments);
     return file;
@@ -95,9 +95,7 @@ public final class Studio {
     builder.environment().put("LD_LIBRARY_PATH", FFMPEG.program().getParent().toString());
     try {
       Process process = builder.start();
-      String said =
-          new String(
-              process.getInputStream().readAllBytes(), java.nio.charset.StandardCharsets.UTF_8);
+      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
       if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new IllegalStateException("the studio could not make its recording: " + said);
       }
