@@ -60,7 +60,8 @@ public final class Doctor {
     doctor.disk();
     Optional<StackState> running = StackState.readRunning(settings.runFolder());
     if (running.isPresent()) {
-      doctor.topics();
+      // As it was started, which may be with other settings than ours.
+      running.get().component(KafkaBroker.NAME).ifPresent(kafka -> doctor.topics(kafka.address()));
     } else {
       doctor.ports();
     }
@@ -217,15 +218,17 @@ public final class Doctor {
     }
   }
 
-  private void topics() throws InterruptedException {
-    try (Admin admin = KafkaBroker.admin(settings)) {
+  private void topics(String bootstrap) {
+    try (Admin admin = KafkaBroker.admin(bootstrap)) {
       KafkaBroker.retention(admin).forEach((topic, config) -> findings.add(topic(topic, config)));
     } catch (ExecutionException | KafkaException e) {
       findings.add(
           Finding.missing(
               "topics",
-              "the broker at " + KafkaBroker.bootstrap(settings) + " does not say: " + e,
+              "the broker at " + bootstrap + " does not say: " + e,
               "see `./streamlation status`"));
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

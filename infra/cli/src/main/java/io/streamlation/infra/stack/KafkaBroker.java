@@ -28,6 +28,8 @@ import org.apache.kafka.common.config.TopicConfig;
 
 /** The Kafka broker: one node, KRaft, from registry jars; and its topics. */
 public final class KafkaBroker {
+  public static final String NAME = "kafka";
+
   private final StackSettings settings;
   private final Path home;
   private final Path folder;
@@ -41,7 +43,7 @@ public final class KafkaBroker {
 
   Component component() {
     return new Component(
-        "kafka",
+        NAME,
         bootstrap(settings),
         Set.of(),
         List.of(Port.KAFKA, Port.KAFKA_CONTROLLER),
@@ -80,7 +82,9 @@ public final class KafkaBroker {
   private List<String> java(int heapMb) {
     return JavaProcess.command(
         heapMb,
-        List.of("-Dlog4j2.configurationFile=" + home.resolve("src/main/dist/log4j2.xml")),
+        List.of(
+            JavaProcess.QUICK_START,
+            "-Dlog4j2.configurationFile=" + home.resolve("src/main/dist/log4j2.xml")),
         home.resolve("target/lib/*").toString());
   }
 
@@ -122,7 +126,7 @@ public final class KafkaBroker {
   /** Ready when it answers and every topic is there with the retention it should have. */
   private Probe readiness() {
     return () -> {
-      try (Admin admin = admin(settings)) {
+      try (Admin admin = admin(bootstrap(settings))) {
         if (topicsAreMade) {
           admin.describeCluster().clusterId().get();
         } else {
@@ -139,10 +143,10 @@ public final class KafkaBroker {
     };
   }
 
-  public static Admin admin(StackSettings settings) {
+  public static Admin admin(String bootstrap) {
     return Admin.create(
         Map.of(
-            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap(settings),
+            AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap,
             AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, 4000,
             AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, 5000,
             AdminClientConfig.RECONNECT_BACKOFF_MS_CONFIG, 50,

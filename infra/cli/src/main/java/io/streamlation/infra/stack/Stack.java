@@ -46,7 +46,7 @@ public final class Stack {
                 "control-api",
                 "io.streamlation.control.ControlApi",
                 Heap.CONTROL,
-                List.of(),
+                List.of(JavaProcess.QUICK_START),
                 List.of(
                     "--server.port=" + settings.port(Port.CONTROL),
                     "--spring.datasource.url=" + PostgresServer.jdbcUrl(settings),
@@ -100,7 +100,7 @@ public final class Stack {
                 "ingest-bridge",
                 "io.streamlation.ingest.IngestBridge",
                 Heap.BRIDGE,
-                List.of(),
+                List.of(JavaProcess.QUICK_START),
                 List.of(
                     "kafka.bootstrap=" + KafkaBroker.bootstrap(settings),
                     "metrics.port=" + settings.port(Port.BRIDGE_METRICS),
