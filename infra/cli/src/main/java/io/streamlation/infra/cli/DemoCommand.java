@@ -78,7 +78,16 @@ final class DemoCommand implements Callable<Integer> {
               + "` (or `demo` alone, which starts its own)");
     }
     Cleanup cleanup = new Cleanup();
-    Runtime.getRuntime().addShutdownHook(new Thread(cleanup::run, "stop-everything"));
+    Runtime.getRuntime()
+        .addShutdownHook(
+            new Thread(
+                () -> {
+                  if (!cleanup.hasBegun()) {
+                    terminal.line("Stopping everything.");
+                  }
+                  cleanup.run();
+                },
+                "stop-everything"));
     try {
       return run(terminal, settings, running, chosen, cleanup);
     } finally {
