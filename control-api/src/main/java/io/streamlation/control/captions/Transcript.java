@@ -10,6 +10,7 @@ import io.streamlation.contracts.v1.Translation;
 import io.streamlation.control.captions.TranscriptLog.NewEntry;
 import io.streamlation.control.events.EventStore;
 import io.streamlation.control.intake.Arrived;
+import io.streamlation.control.system.Quietly;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -20,6 +21,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -43,6 +46,7 @@ class Transcript {
   private final TranscriptLog log;
   private final EventStore events;
   private final Clock clock;
+  private final Quietly trouble;
   private final Counter captionsStored;
   private final Counter translationsStored;
   private final Counter repeated;
@@ -62,6 +66,7 @@ class Transcript {
     this.log = log;
     this.events = events;
     this.clock = clock;
+    this.trouble = new Quietly(LoggerFactory.getLogger(Transcript.class), clock);
     this.captionsStored = stored(metrics, "caption");
     this.translationsStored = stored(metrics, "translation");
     this.repeated =
@@ -293,6 +298,9 @@ class Transcript {
   private void conflict(
       UUID orgId, UUID sessionId, String id, long epoch, long mediaSample, String message) {
     conflicts.increment();
+    try (MDC.MDCCloseable session = MDC.putCloseable("session.id", sessionId.toString())) {
+      trouble.warn(message);
+    }
     events.add(
         orgId,
         sessionId,

@@ -1,5 +1,6 @@
 package io.streamlation.control.identity;
 
+import io.streamlation.control.problem.ProblemType;
 import io.streamlation.control.problem.ProblemWriter;
 import io.streamlation.control.problem.Refusal;
 import jakarta.servlet.FilterChain;
@@ -8,6 +9,7 @@ import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
 import java.util.Optional;
+import org.springframework.dao.DataAccessException;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.authentication.UsernamePasswordAuthenticationToken;
 import org.springframework.security.core.authority.SimpleGrantedAuthority;
@@ -36,7 +38,17 @@ class BearerFilter extends OncePerRequestFilter {
       throws ServletException, IOException {
     String header = request.getHeader(HttpHeaders.AUTHORIZATION);
     if (header != null && header.regionMatches(true, 0, SCHEME, 0, SCHEME.length())) {
-      Optional<Caller> caller = callerOf(header.substring(SCHEME.length()).strip());
+      Optional<Caller> caller;
+      try {
+        caller = callerOf(header.substring(SCHEME.length()).strip());
+      } catch (DataAccessException e) {
+        problems.write(
+            response,
+            Refusal.of(
+                ProblemType.UNAVAILABLE,
+                "PostgreSQL does not answer; the token cannot be checked."));
+        return;
+      }
       if (caller.isPresent()) {
         signIn(caller.get());
       } else {

@@ -14,11 +14,15 @@ import java.util.UUID;
 import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.MDC;
 import org.springframework.stereotype.Component;
 
 /** Wishes are written here, each with its outbox row in the same transaction. */
 @Component
 public class Sessions {
+  private static final Logger log = LoggerFactory.getLogger(Sessions.class);
   private static final String CREATE = "POST /api/v1/sessions";
 
   private final OrgScope scope;
@@ -98,6 +102,7 @@ public class Sessions {
           if (idempotencyKey != null) {
             idempotency.remember(caller, CREATE, idempotencyKey, view);
           }
+          said(session, "was created");
           return new Created(view, false);
         });
   }
@@ -151,6 +156,7 @@ public class Sessions {
           if (changed.revision() != session.revision()) {
             repository.update(changed);
             outbox.add(changed.orgId(), Plans.of(changed));
+            said(changed, "was changed");
           }
           return view(changed);
         });
@@ -184,6 +190,19 @@ public class Sessions {
                 ifMatch,
                 "Session " + session.id() + " is at revision " + session.revision() + ".",
                 List.of(current))));
+  }
+
+  private static void said(Session session, String what) {
+    try (MDC.MDCCloseable id = MDC.putCloseable("session.id", session.id().toString())) {
+      log.info(
+          "session {} {}: revision {}, {}, {} into {}",
+          session.id(),
+          what,
+          session.revision(),
+          session.desired().word(),
+          session.sourceLanguage(),
+          session.targets().stream().map(Session.Target::language).toList());
+    }
   }
 
   private SessionView view(Session session) {

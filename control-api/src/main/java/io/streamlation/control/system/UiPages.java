@@ -59,8 +59,7 @@ class UiPages {
     pages.setLocations(List.of(new FileSystemResource(folder.get() + "/")));
     pages.setResourceResolvers(List.of(new HtmlNames()));
     pages.afterPropertiesSet();
-    return new SimpleUrlHandlerMapping(
-        Map.of("/", pages, "/**", pages), Ordered.LOWEST_PRECEDENCE - 1);
+    return new SimpleUrlHandlerMapping(Map.of("/", pages, "/**", pages), Ordered.LOWEST_PRECEDENCE);
   }
 
   /** {@code live} → {@code live.html}; nothing outside the folder, no listing. */
@@ -109,6 +108,7 @@ class UiPages {
               ? CacheControl.maxAge(FOR_EVER).cachePublic().immutable().getHeaderValue()
               : CacheControl.noCache().getHeaderValue());
       if (page) {
+        response.setContentType("text/html;charset=UTF-8");
         response.setHeader("Content-Security-Policy", policyOf(resource));
       }
     }

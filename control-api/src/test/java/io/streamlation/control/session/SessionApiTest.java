@@ -252,6 +252,9 @@ class SessionApiTest {
     assertThat(api.get("/api/v1/sessions?cursor=%21").json().at("/errors/0/field").asString())
         .isEqualTo("cursor");
     assertThat(api.send(api.request("/api/v1/sessions").DELETE()).status()).isEqualTo(405);
+    assertThat(api.get("/api/v1/sessions;x=1").header("Content-Type"))
+        .as("refused before any controller")
+        .startsWith("application/problem+json");
   }
 
   @Test

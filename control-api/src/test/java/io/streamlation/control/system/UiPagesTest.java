@@ -54,7 +54,10 @@ class UiPagesTest {
         assertThat(refused.body()).doesNotContain("secret.txt\n", "a.js");
       }
       assertThat(api.send(api.anonymous("/api/v1/nothing").GET()).status()).isEqualTo(401);
-      assertThat(api.send(api.anonymous("/docs").GET()).status()).isEqualTo(302);
+      assertThat(api.send(api.anonymous("/swagger-ui.html").GET()).header("Location"))
+          .endsWith("/swagger-ui/index.html");
+      assertThat(api.send(api.anonymous("/swagger-ui/index.html").GET()).body())
+          .contains("swagger-ui-bundle.js");
     }
   }
 }
