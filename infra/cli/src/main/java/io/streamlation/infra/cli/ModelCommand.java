@@ -55,17 +55,17 @@ final class ModelCommand {
         return ExitCode.OK;
       }
       System.out.printf(
-          "%-32s %-11s %-12s %8s  %-10s %s%n",
-          "PACK", "DOES", "LANGUAGES", "SIZE", "LICENCE", "WHAT IT IS");
+          "%-32s %-11s %-12s %8s  %s%n",
+          "PACK", "DOES", "LANGUAGES", "SIZE", "WHAT IT IS, LICENCE");
       for (PackManifest pack : packs) {
         System.out.printf(
-            "%-32s %-11s %-12s %5d MB  %-10s %s%n",
+            "%-32s %-11s %-12s %5d MB  %s (licence: %s)%n",
             pack.id(),
             pack.kind().name().toLowerCase(Locale.ROOT),
             languages(pack),
             Math.max(1, pack.sizeBytes() >> 20),
-            pack.licence(),
-            pack.title());
+            pack.title(),
+            pack.licence());
       }
       return ExitCode.OK;
     }

@@ -314,7 +314,8 @@ final class SessionCommand {
   private static String languages(JsonNode session) {
     List<String> targets = new ArrayList<>();
     session.path("targets").forEach(t -> targets.add(t.path("language").asText()));
-    return session.path("sourceLanguage").asText() + " → " + String.join(",", targets);
+    String spoken = session.path("sourceLanguage").asText();
+    return targets.isEmpty() ? spoken : spoken + " → " + String.join(",", targets);
   }
 
   private static int print(JsonNode session, boolean json) {

@@ -75,10 +75,14 @@ final class VerifyCommand implements Callable<Integer> {
             holds.isNull() ? "not to be said yet" : holds.asBoolean() ? "✓" : "✗");
       }
     }
+    boolean closed = ledger.path("closed").asBoolean();
     System.out.printf(
-        "%s, unaccounted samples: %s%s%n",
-        ledger.path("balanced").asBoolean() ? "balanced" : "NOT balanced",
-        ledger.path("unaccountedSamples").asText(),
-        ledger.path("closed").asBoolean() ? "" : "  (still open: stages are at different places)");
+        "%s; unaccounted samples: %s%n",
+        ledger.path("balanced").asBoolean()
+            ? "balanced"
+            : closed
+                ? "NOT balanced"
+                : "not to be said yet: the session is not over, its stages are at different places",
+        ledger.path("unaccountedSamples").asText());
   }
 }
