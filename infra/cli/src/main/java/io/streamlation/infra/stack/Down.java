@@ -54,7 +54,10 @@ public final class Down {
     }
   }
 
-  /** Deletes what a stack kept in its data folder, and nothing else in it. */
+  /**
+   * Deletes what a stack kept in its data folder, and nothing else in it; and its database where
+   * the system's PostgreSQL kept it.
+   */
   public static void purge(RunFolder folder) throws IOException {
     for (Path kept :
         List.of(
@@ -63,7 +66,8 @@ public final class Down {
             folder.checkpoints(),
             folder.logs(),
             folder.demo(),
-            folder.run())) {
+            folder.run(),
+            PostgresServer.systemPlace(folder.data()))) {
       PostgresServer.deleteAll(kept);
     }
     Files.deleteIfExists(folder.ownerToken());

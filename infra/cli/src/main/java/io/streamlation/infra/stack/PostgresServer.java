@@ -162,15 +162,15 @@ public final class PostgresServer {
             "-D",
             fresh.toString(),
             "--username=postgres",
-            "--auth=scram-sha-256",
-            "--pwfile=/dev/stdin",
+            "--auth=reject",
             "--encoding=UTF8",
             "--locale=C.UTF-8",
             "--no-sync"));
-    // Nobody needs the superuser's password: what it must do is done below, without a server.
-    byte[] random = new byte[24];
-    new SecureRandom().nextBytes(random);
-    ShortCommand.must(Duration.ofSeconds(60), HexFormat.of().formatHex(random) + "\n", initdb);
+    ShortCommand.must(Duration.ofSeconds(60), "", initdb);
+    // Nobody can log in as superuser: what one must do is done below, without a server.
+    Files.writeString(
+        fresh.resolve("pg_hba.conf"),
+        "host %s %s %s/32 scram-sha-256%n".formatted(DATABASE, ROLE, Port.HOST));
     List<String> single = new ArrayList<>(prefix);
     single.addAll(
         List.of(
@@ -231,14 +231,19 @@ public final class PostgresServer {
 
   /** The system's {@code postgres} user may not reach our data folder: it gets one of its own. */
   private Path systemDataFolder() throws InterruptedException {
-    String name = "streamlation-" + Integer.toHexString(settings.data().toString().hashCode());
-    Path place = Path.of("/var/lib/postgresql", name);
+    Path place = systemPlace(settings.data());
     ShortCommand.must(
         Duration.ofSeconds(5),
         "",
         List.of(
             "install", "-d", "-o", "postgres", "-g", "postgres", "-m", "700", place.toString()));
     return place.resolve("data");
+  }
+
+  /** Where the system's PostgreSQL keeps the database of the stack on {@code data}. */
+  static Path systemPlace(Path data) {
+    return Path.of(
+        "/var/lib/postgresql", "streamlation-" + Integer.toHexString(data.toString().hashCode()));
   }
 
   /** Unpacks the registry's binaries once per version. */
