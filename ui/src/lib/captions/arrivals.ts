@@ -15,7 +15,7 @@ const REASONS: Readonly<Partial<Record<Untranslated_Reason, string>>> = {
 };
 
 /**
- * What a message means for the transcript; null if it means nothing to it (welcome, heartbeat).
+ * What a message means for the transcript; null if it means nothing to it (welcome, heartbeat, speech).
  *
  * @param arrivedAtMs on the server's clock
  */
@@ -66,6 +66,7 @@ export function arrivalOf(message: LiveMessage, arrivedAtMs: number): Arrival | 
       };
     case 'welcome':
     case 'heartbeat':
+    case 'spoken':
     case undefined:
       return null;
   }
