@@ -14,7 +14,7 @@ const SESSION: Session = {
   name: 'Evening news',
   source: { protocol: 'hls', url: 'https://origin.example/main.m3u8' },
   sourceLanguage: 'en',
-  targets: [{ language: 'es' }, { language: 'ar' }],
+  targets: ['es', 'ar'].map((language) => ({ language, dub: false, voice: null })),
   tier: null,
   desired: { state: 'on-air', revision: 1 },
   actual: { state: 'on-air', since: '2026-11-22T18:00:00Z', message: '', action: '', party: '', epoch: 1, revision: 1 },

@@ -4,6 +4,7 @@ import { complaintsAt, complaintsElsewhere, newIdempotencyKey, targetsOf } from 
 const LANGUAGES = {
   sources: ['en', 'es'],
   tiers: ['tiny'],
+  voices: [],
   pairs: [
     { source: 'en', target: 'es', pack: 'p1' },
     { source: 'en', target: 'ca', pack: 'p2' },

@@ -35,9 +35,19 @@ public final class LedgerCounters {
   public static final String WITHDRAWN = "withdrawn";
   // fanout: requests = sum over finals of that final's targets
   public static final String REQUESTS = "requests";
+
+  /** fanout: sum over finals of those of its targets that are to be spoken. */
+  public static final String VOICED = "voiced";
+
   // translate: requests = translated + untranslated
   public static final String TRANSLATED = "translated";
   public static final String UNTRANSLATED = "untranslated";
+
+  /** translate: finals in the target's own language, to be spoken as they are. */
+  public static final String AS_SPOKEN = "as_spoken";
+
+  // speak: requests = clips + skipped
+  public static final String CLIPS = "clips";
 
   private LedgerCounters() {}
 }

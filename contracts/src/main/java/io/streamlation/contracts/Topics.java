@@ -25,6 +25,7 @@ public enum Topics {
   CAPTIONS_DEAD_LETTERS("captions-dead-letters", Keep.FOR_A_WHILE, Duration.ofDays(7), 64L << 20),
   TRANSLATIONS_DEAD_LETTERS(
       "translations-dead-letters", Keep.FOR_A_WHILE, Duration.ofDays(7), 64L << 20),
+  SPEECH_DEAD_LETTERS("speech-dead-letters", Keep.FOR_A_WHILE, Duration.ofDays(7), 64L << 20),
   EVENTS_DEAD_LETTERS("events-dead-letters", Keep.FOR_A_WHILE, Duration.ofDays(7), 64L << 20),
   LEDGER_DEAD_LETTERS("ledger-dead-letters", Keep.FOR_A_WHILE, Duration.ofDays(7), 64L << 20);
 

@@ -31,7 +31,8 @@ public record ControlSettings(
     @NotNull @DurationMin(minutes = 1) Duration idempotencyLife,
     @Min(1_024) int maxBodyBytes,
     @NotNull @Valid Kafka kafka,
-    @NotNull @Valid Live live) {
+    @NotNull @Valid Live live,
+    @NotNull @Valid Clips clips) {
 
   public ControlSettings {
     allowSource = allowSource == null ? Set.of() : Set.copyOf(allowSource);
@@ -56,6 +57,8 @@ public record ControlSettings(
       @Min(1) int recentFinals,
       @Min(1) int snapshotCaptions,
       @Min(1) int replayLimit) {}
+
+  public record Clips(@NotNull @DurationMin(minutes = 1) Duration keptFor) {}
 
   /** Empty: no pages are served. */
   public Optional<Path> uiFolder() {

@@ -1,12 +1,17 @@
 package io.streamlation.control;
 
+import com.google.protobuf.ByteString;
 import io.streamlation.contracts.AudioFormat;
 import io.streamlation.contracts.CaptionIds;
+import io.streamlation.contracts.ClipFormat;
 import io.streamlation.contracts.Topics;
 import io.streamlation.contracts.v1.Caption;
+import io.streamlation.contracts.v1.Clip;
 import io.streamlation.contracts.v1.LagTrace;
 import io.streamlation.contracts.v1.LedgerTally;
 import io.streamlation.contracts.v1.SessionEvent;
+import io.streamlation.contracts.v1.Skipped;
+import io.streamlation.contracts.v1.SpokenSegment;
 import io.streamlation.contracts.v1.Translation;
 import io.streamlation.contracts.v1.Untranslated;
 import java.util.Map;
@@ -71,6 +76,41 @@ public final class Said {
         .setLag(caption.getLag());
   }
 
+  /** Spoken at 22,050 Hz. */
+  public static SpokenSegment.Builder clip(
+      Caption caption, String language, String text, byte[] pcm) {
+    return spoken(caption, language)
+        .setText(text)
+        .setVoice("espeak-ng")
+        .setClip(
+            Clip.newBuilder()
+                .setCodec(ClipFormat.PCM_S16LE)
+                .setSampleRateHz(22_050)
+                .setAudio(ByteString.copyFrom(pcm))
+                .setTempo(1)
+                .setDurationMs(ClipFormat.durationMs(pcm.length, 22_050)));
+  }
+
+  public static SpokenSegment.Builder skipped(
+      Caption caption, String language, String reason, String detail) {
+    return spoken(caption, language)
+        .setSkipped(Skipped.newBuilder().setReason(reason).setDetail(detail));
+  }
+
+  private static SpokenSegment.Builder spoken(Caption caption, String language) {
+    return SpokenSegment.newBuilder()
+        .setCaptionId(caption.getId())
+        .setSessionId(caption.getSessionId())
+        .setTargetLanguage(language)
+        .setEpoch(caption.getEpoch())
+        .setUtteranceStartSample(caption.getUtteranceStartSample())
+        .setSegment(caption.getSegment())
+        .setMediaStartSample(caption.getMediaStartSample())
+        .setMediaEndSample(caption.getMediaEndSample())
+        .setEpochOffsetSamples(caption.getEpochOffsetSamples())
+        .setLag(caption.getLag());
+  }
+
   public static SessionEvent.Builder event(UUID session, String id, SessionEvent.Kind kind) {
     return SessionEvent.newBuilder()
         .setId(id)
@@ -102,6 +142,10 @@ public final class Said {
   public static void say(Translation translation) {
     RealKafka.start()
         .send(Topics.TRANSLATIONS, translation.getSessionId(), translation.toByteArray());
+  }
+
+  public static void say(SpokenSegment segment) {
+    RealKafka.start().send(Topics.SPEECH, segment.getSessionId(), segment.toByteArray());
   }
 
   public static void say(SessionEvent event) {

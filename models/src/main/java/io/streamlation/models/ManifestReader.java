@@ -30,6 +30,7 @@ final class ManifestReader {
           "variant",
           "languages",
           "pairs",
+          "voices",
           "tiers",
           "maxBatch",
           "openVocabulary",
@@ -108,6 +109,7 @@ final class ManifestReader {
             choice("variant", Variant.class, Variant.FP32),
             languages,
             pairs,
+            texts("voices", true),
             texts("tiers", false),
             positive("maxBatch", 1),
             flag("openVocabulary"),
@@ -266,9 +268,6 @@ final class ManifestReader {
       } else {
         files.add(new PackFile(path, size.longValue(), sha256));
       }
-    }
-    if (files.isEmpty()) {
-      complain("'files' names no usable file");
     }
     return files;
   }

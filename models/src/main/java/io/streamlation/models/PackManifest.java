@@ -17,12 +17,15 @@ import java.util.Optional;
  * @param languages BCP-47 of what a recogniser, voice or detector understands; empty for a
  *     translator
  * @param pairs what a translator translates; empty for others
+ * @param voices a voice's speakers as its engine names them, the preferred one first; empty where
+ *     the pack has one voice only, and for others
  * @param tiers which tiers choose this pack, e.g. {@code tiny}
  * @param maxBatch how many requests the engine may put into one run; 1 for exports whose numbers
  *     change with the batch
  * @param openVocabulary false when the pack knows a closed domain only
  * @param options what only its engine understands, e.g. {@code window: padded}
- * @param files every file of the pack except {@code pack.yaml}
+ * @param files every file of the pack except {@code pack.yaml}; none where the engine is a program
+ *     of the machine that brings its own
  * @param quality measured figures by name, e.g. {@code wer.en}
  */
 public record PackManifest(
@@ -35,6 +38,7 @@ public record PackManifest(
     Variant variant,
     List<String> languages,
     List<Pair> pairs,
+    List<String> voices,
     List<String> tiers,
     int maxBatch,
     boolean openVocabulary,
@@ -50,6 +54,7 @@ public record PackManifest(
   public PackManifest {
     languages = List.copyOf(languages);
     pairs = List.copyOf(pairs);
+    voices = List.copyOf(voices);
     tiers = List.copyOf(tiers);
     options = Map.copyOf(options);
     files = List.copyOf(files);

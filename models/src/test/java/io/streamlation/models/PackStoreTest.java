@@ -146,7 +146,7 @@ class PackStoreTest {
 
     assertThat(packs)
         .extracting(PackManifest::name)
-        .contains("marian-news-tiny-eng-spa", "whisper-news-tiny");
+        .contains("espeak-ng", "marian-news-tiny-eng-spa", "piper-unit-voice", "whisper-news-tiny");
     assertThat(packs)
         .allSatisfy(pack -> assertThat(PackStore.verify(pack, PackProgress.NONE)).isEmpty());
   }

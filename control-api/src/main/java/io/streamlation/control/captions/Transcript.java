@@ -5,12 +5,9 @@ import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Timer;
 import io.streamlation.contracts.v1.Caption;
-import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.Translation;
 import io.streamlation.control.captions.TranscriptLog.NewEntry;
-import io.streamlation.control.events.EventStore;
 import io.streamlation.control.intake.Arrived;
-import io.streamlation.control.system.Quietly;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -20,9 +17,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.UUID;
-import org.slf4j.LoggerFactory;
-import org.slf4j.MDC;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -38,19 +32,14 @@ class Transcript {
    */
   private static final int LONGEST_TEXT = 4_000;
 
-  private static final String REPORTER = "control-api";
-  private static final String CONFLICT = "transcript-conflict";
-
   private final JdbcClient jdbc;
   private final JdbcTemplate batches;
   private final TranscriptLog log;
-  private final EventStore events;
+  private final Conflicts conflicts;
   private final Clock clock;
-  private final Quietly trouble;
   private final Counter captionsStored;
   private final Counter translationsStored;
   private final Counter repeated;
-  private final Counter conflicts;
   private final Timer captionLag;
   private final Timer translationLag;
 
@@ -58,24 +47,19 @@ class Transcript {
       JdbcClient jdbc,
       JdbcTemplate batches,
       TranscriptLog log,
-      EventStore events,
+      Conflicts conflicts,
       Clock clock,
       MeterRegistry metrics) {
     this.jdbc = jdbc;
     this.batches = batches;
     this.log = log;
-    this.events = events;
+    this.conflicts = conflicts;
     this.clock = clock;
-    this.trouble = new Quietly(LoggerFactory.getLogger(Transcript.class), clock);
     this.captionsStored = stored(metrics, "caption");
     this.translationsStored = stored(metrics, "translation");
     this.repeated =
         Counter.builder("streamlation.transcript.repeated")
             .description("Finals that came again and said the same; after a restart this rises")
-            .register(metrics);
-    this.conflicts =
-        Counter.builder("streamlation.transcript.conflicts")
-            .description("Finals that came again and said something else; each is an event")
             .register(metrics);
     this.captionLag = lag(metrics, "caption");
     this.translationLag = lag(metrics, "translation");
@@ -184,10 +168,10 @@ class Transcript {
       repeated.increment();
       return;
     }
-    conflict(
+    conflicts.report(
         arrived.orgId(),
         arrived.sessionId(),
-        CONFLICT + "." + replay.getId(),
+        replay.getId(),
         replay.getEpoch(),
         replay.getMediaStartSample(),
         "Caption "
@@ -278,10 +262,10 @@ class Transcript {
       repeated.increment();
       return;
     }
-    conflict(
+    conflicts.report(
         arrived.orgId(),
         arrived.sessionId(),
-        CONFLICT + "." + replay.getCaptionId() + "." + replay.getTargetLanguage(),
+        replay.getCaptionId() + "." + replay.getTargetLanguage(),
         replay.getEpoch(),
         replay.getMediaStartSample(),
         "The translation of "
@@ -293,32 +277,6 @@ class Transcript {
             + ", a replay says "
             + inWords(replay)
             + "; the stored one stays.");
-  }
-
-  private void conflict(
-      UUID orgId, UUID sessionId, String id, long epoch, long mediaSample, String message) {
-    conflicts.increment();
-    try (MDC.MDCCloseable session = MDC.putCloseable("session.id", sessionId.toString())) {
-      trouble.warn(message);
-    }
-    events.add(
-        orgId,
-        sessionId,
-        SessionEvent.newBuilder()
-            .setId(id)
-            .setSessionId(sessionId.toString())
-            .setAtMs(clock.millis())
-            .setEpoch(epoch)
-            .setMediaSample(mediaSample)
-            .setKind(SessionEvent.Kind.KIND_NOTE)
-            .setParty(SessionEvent.Party.PARTY_PLATFORM)
-            .setCode(CONFLICT)
-            .setMessage(message)
-            .setAction(
-                "The operator looks for what made the same sound be heard in two ways: another model, overload, or a"
-                    + " fault of ours.")
-            .setReporter(REPORTER)
-            .build());
   }
 
   /** What a viewer sees. Lag, revision and confidence may differ from one run to the next. */

@@ -27,18 +27,22 @@ public class TranscriptLog {
               row.getObject("session_id", UUID.class),
               row.getString("caption_id"),
               row.getString("target_language"),
+              row.getBoolean("spoken"),
               row.getString("language"),
               ByteString.copyFrom(row.getBytes("message")));
 
   private static final String ENTRIES =
       """
       select l.position, l.session_id, l.caption_id, l.target_language,
-             coalesce(t.target_language, c.language) as language,
-             coalesce(t.message, c.message) as message
+             l.state = 'spoken' as spoken,
+             coalesce(s.target_language, t.target_language, c.language) as language,
+             coalesce(s.message, t.message, c.message) as message
       from transcript_log l
+      left join clip s on l.state = 'spoken' and s.caption_id = l.caption_id
+                      and s.target_language = l.target_language
       left join caption c on l.target_language = '' and c.id = l.caption_id
-      left join translation t on l.target_language <> '' and t.caption_id = l.caption_id
-                             and t.target_language = l.target_language
+      left join translation t on l.target_language <> '' and l.state <> 'spoken'
+                             and t.caption_id = l.caption_id and t.target_language = l.target_language
       """;
 
   private final JdbcClient jdbc;
@@ -55,25 +59,28 @@ public class TranscriptLog {
    * A final with its place.
    *
    * @param targetLanguage empty = the caption itself
+   * @param isClip it was spoken, or was not, in the target language
    * @param language what the text is in
-   * @param message the protobuf: {@code Caption} or {@code Translation}
+   * @param message the protobuf: {@code Caption}, {@code Translation}, or {@code SpokenSegment}
+   *     without its sound
    */
   public record LogEntry(
       long position,
       UUID sessionId,
       String captionId,
       String targetLanguage,
+      boolean isClip,
       String language,
       ByteString message) {
     public boolean isTranslation() {
-      return !targetLanguage.isEmpty();
+      return !targetLanguage.isEmpty() && !isClip;
     }
   }
 
   public record Head(UUID log, long position) {}
 
   /** A final that was stored in this transaction. */
-  record NewEntry(
+  public record NewEntry(
       UUID orgId, UUID sessionId, String captionId, String targetLanguage, String state) {}
 
   /** The log's name and its last visible position. */
@@ -84,7 +91,7 @@ public class TranscriptLog {
   }
 
   /** Gives places, in the order given; holds the head until the transaction ends. */
-  void append(List<NewEntry> entries) {
+  public void append(List<NewEntry> entries) {
     if (entries.isEmpty()) {
       return;
     }
@@ -141,7 +148,7 @@ public class TranscriptLog {
     return jdbc.sql(
             ENTRIES
                 + " where l.session_id = :session and l.position > :after"
-                + "   and (:all or coalesce(t.target_language, c.language) in (:languages))"
+                + "   and (:all or coalesce(s.target_language, t.target_language, c.language) in (:languages))"
                 + " order by l.position limit :limit")
         .param("session", session)
         .param("after", after)

@@ -25,6 +25,9 @@ import org.springframework.stereotype.Component;
 class DeadLetters {
   private static final String STAGE = "control-api";
 
+  /** A letter must fit into a record itself: what is longer is kept as far as this. */
+  private static final int MOST_BYTES = 1_000_000;
+
   private final Producer<String, byte[]> producer;
   private final Clock clock;
   private final MeterRegistry metrics;
@@ -76,7 +79,8 @@ class DeadLetters {
         .setPartition(record.partition())
         .setOffset(record.offset())
         .setKey(record.key() == null ? ByteString.EMPTY : ByteString.copyFrom(record.key()))
-        .setValue(ByteString.copyFrom(record.value()))
+        .setValue(
+            ByteString.copyFrom(record.value(), 0, Math.min(record.value().length, MOST_BYTES)))
         .setStage(STAGE)
         .setReason(letter.reason())
         .setAtMs(clock.millis())

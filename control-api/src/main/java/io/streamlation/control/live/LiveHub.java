@@ -262,8 +262,11 @@ class LiveHub implements DisposableBean {
     }
     for (LiveClient client : clients) {
       if (client.watched().stream().anyMatch(touched::contains)) {
-        entries.forEach(
-            entry -> client.forgetPartial(Finals.key(entry.captionId(), entry.targetLanguage())));
+        for (LogEntry entry : entries) {
+          if (!entry.isClip()) {
+            client.forgetPartial(Finals.key(entry.captionId(), entry.targetLanguage()));
+          }
+        }
         client.wake();
       }
     }

@@ -7,6 +7,7 @@ import io.streamlation.contracts.v1.Caption;
 import io.streamlation.contracts.v1.LiveMessage;
 import io.streamlation.contracts.v1.LiveRequest;
 import io.streamlation.contracts.v1.LogPosition;
+import io.streamlation.contracts.v1.Spoken;
 import io.streamlation.contracts.v1.Translation;
 import java.nio.charset.StandardCharsets;
 import java.util.UUID;
@@ -40,6 +41,10 @@ final class LiveJson {
 
   static String body(Translation translation) {
     return "\"translation\":" + print(translation);
+  }
+
+  static String body(Spoken spoken) {
+    return "\"spoken\":" + print(spoken);
   }
 
   static boolean fits(String body) {

@@ -30,6 +30,10 @@ public enum ProblemType {
       "No installed model pack covers this language",
       "GET /api/v1/languages lists what the installed packs hear and translate."
           + " ./streamlation model ls shows the packs of this machine."),
+  UNSUPPORTED_VOICE(
+      HttpStatus.UNPROCESSABLE_CONTENT,
+      "No installed pack has this voice for this language",
+      "GET /api/v1/languages lists the voices of each language. Leave \"voice\" out for the first of them."),
   UNSUPPORTED_TIER(
       HttpStatus.UNPROCESSABLE_CONTENT,
       "No installed model pack offers this tier",

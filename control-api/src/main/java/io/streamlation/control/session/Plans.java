@@ -31,9 +31,17 @@ final class Plans {
             .setTier(session.tier() == null ? "" : session.tier())
             .setName(session.name())
             .setPlannedAtMs(session.updatedAt().toEpochMilli());
-    session
-        .targets()
-        .forEach(target -> plan.addTargets(Target.newBuilder().setLanguage(target.language())));
+    session.targets().forEach(target -> plan.addTargets(target(target)));
     return plan.build();
+  }
+
+  private static Target target(Session.Target wished) {
+    Target.Builder target = Target.newBuilder().setLanguage(wished.language());
+    if (wished.dub()) {
+      target
+          .setVoiceMode(Target.VoiceMode.VOICE_MODE_DUB)
+          .setVoice(wished.voice() == null ? "" : wished.voice());
+    }
+    return target.build();
   }
 }

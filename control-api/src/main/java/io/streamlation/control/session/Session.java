@@ -68,8 +68,14 @@ public record Session(
 
   public record Source(Protocol protocol, String url) {}
 
-  /** BCP-47 tag of a language to be translated into. */
-  public record Target(String language) {}
+  /**
+   * A language that is wished.
+   *
+   * @param language BCP-47
+   * @param dub whether finals are spoken in it
+   * @param voice null = the best there is
+   */
+  public record Target(String language, boolean dub, @Nullable String voice) {}
 
   public enum Protocol {
     HLS("hls"),

@@ -10,6 +10,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashSet;
 import java.util.IllformedLocaleException;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -158,12 +159,57 @@ class SessionDoor {
                 "\"" + language.get() + "\" is listed twice."));
         continue;
       }
+      boolean dub = Boolean.TRUE.equals(target.dub());
       sourceLanguage
+          .filter(source -> !(dub && isSpoken(source, language.get())))
           .flatMap(source -> aboutPair(field, source, language.get()))
           .ifPresent(complaints::add);
-      targets.add(new Target(language.get()));
+      String voice = voice("targets[" + i + "]", language.get(), dub, target.voice(), complaints);
+      targets.add(new Target(language.get(), dub, voice));
     }
     return targets;
+  }
+
+  /** It needs no translation: what was said is said again. */
+  private boolean isSpoken(String source, String target) {
+    return source.equals(AUTO) ? packs.sources().contains(target) : source.equals(target);
+  }
+
+  private @Nullable String voice(
+      String field,
+      String language,
+      boolean dub,
+      @Nullable String wished,
+      List<Complaint> complaints) {
+    boolean none = wished == null || wished.isEmpty();
+    if (!dub) {
+      if (!none) {
+        complaints.add(
+            Complaint.of(
+                ProblemType.INVALID_FIELD,
+                field + ".voice",
+                wished,
+                "A voice is named for \""
+                    + language
+                    + "\", which is not to be spoken: \"dub\" is not true."));
+      }
+      return null;
+    }
+    Set<String> voices = new LinkedHashSet<>(packs.voices(language));
+    if (none ? voices.isEmpty() : !voices.contains(wished)) {
+      complaints.add(
+          Complaint.of(
+              ProblemType.UNSUPPORTED_VOICE,
+              field + (none ? ".dub" : ".voice"),
+              none ? "true" : wished,
+              (none
+                      ? "No installed voice speaks \"" + language + "\"; "
+                      : "No installed voice of \"" + language + "\" is called \"" + wished + "\"; ")
+                  + installed(voices)
+                  + ".",
+              List.copyOf(voices)));
+    }
+    return none ? null : wished;
   }
 
   private Optional<Complaint> aboutPair(String field, String source, String target) {

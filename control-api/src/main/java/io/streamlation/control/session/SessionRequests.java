@@ -20,7 +20,7 @@ final class SessionRequests {
               description = "BCP-47 tag of the speech, or \"auto\"",
               example = "en")
           @Nullable String sourceLanguage,
-      @Schema(description = "Languages to translate into; empty = captions only")
+      @Schema(description = "Languages to translate into or to speak; empty = captions only")
           @Nullable List<@Nullable NewTarget> targets,
       @Schema(description = "Tier of model packs; absent = the default", example = "tiny")
           @Nullable String tier) {}
@@ -41,12 +41,24 @@ final class SessionRequests {
   @Schema(name = "NewTarget")
   record NewTarget(
       @Schema(requiredMode = Schema.RequiredMode.REQUIRED, example = "es")
-          @Nullable String language) {}
+          @Nullable String language,
+      @Schema(
+              types = {"boolean", "null"},
+              description =
+                  "Speak the finals of this language; with it the source's own language may be listed too."
+                      + " Absent = captions only.")
+          @Nullable Boolean dub,
+      @Schema(
+              types = {"string", "null"},
+              description =
+                  "A voice that /api/v1/languages lists for this language; absent or null = the first listed",
+              example = "espeak-ng")
+          @Nullable String voice) {}
 
   @Schema(name = "SessionChange")
   record SessionChange(
       @Schema(
               requiredMode = Schema.RequiredMode.REQUIRED,
-              description = "All languages to translate into from now on")
+              description = "All languages to translate into or to speak from now on")
           @Nullable List<@Nullable NewTarget> targets) {}
 }

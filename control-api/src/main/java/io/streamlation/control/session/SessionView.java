@@ -39,7 +39,15 @@ public record SessionView(
       @Schema(requiredMode = RequiredMode.REQUIRED) String url) {}
 
   @Schema(name = "Target")
-  public record TargetView(@Schema(requiredMode = RequiredMode.REQUIRED) String language) {}
+  public record TargetView(
+      @Schema(requiredMode = RequiredMode.REQUIRED) String language,
+      @Schema(requiredMode = RequiredMode.REQUIRED, description = "Finals are spoken in it")
+          boolean dub,
+      @Schema(
+              requiredMode = RequiredMode.REQUIRED,
+              types = {"string", "null"},
+              description = "null = the first voice of this language in /api/v1/languages")
+          @Nullable String voice) {}
 
   @Schema(name = "Desired")
   public record DesiredView(
@@ -83,7 +91,9 @@ public record SessionView(
         session.name(),
         new SourceView(session.source().protocol(), session.source().url()),
         session.sourceLanguage(),
-        session.targets().stream().map(t -> new TargetView(t.language())).toList(),
+        session.targets().stream()
+            .map(t -> new TargetView(t.language(), t.dub(), t.voice()))
+            .toList(),
         session.tier(),
         new DesiredView(session.desired(), session.revision()),
         new ActualView(

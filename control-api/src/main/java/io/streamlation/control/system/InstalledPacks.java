@@ -11,6 +11,9 @@ public interface InstalledPacks {
   /** What can be translated, sorted. */
   List<Pair> pairs();
 
+  /** Names of the voices that speak this language, the one to take first. */
+  List<String> voices(String language);
+
   /** The tiers that packs offer, sorted. */
   Set<String> tiers();
 

@@ -5,6 +5,8 @@ import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import io.swagger.v3.oas.annotations.tags.Tag;
 import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.RestController;
 
@@ -24,7 +26,20 @@ class LanguagesController {
               description = "BCP-47 tags of speech that is understood")
           List<String> sources,
       @Schema(requiredMode = RequiredMode.REQUIRED) List<LanguagePair> pairs,
+      @Schema(
+              requiredMode = RequiredMode.REQUIRED,
+              description = "Who speaks the languages that are heard or translated into")
+          List<LanguageVoices> voices,
       @Schema(requiredMode = RequiredMode.REQUIRED) List<String> tiers) {}
+
+  @Schema(name = "LanguageVoices")
+  record LanguageVoices(
+      @Schema(requiredMode = RequiredMode.REQUIRED) String language,
+      @Schema(
+              requiredMode = RequiredMode.REQUIRED,
+              description =
+                  "Names; the first speaks where none is chosen. Empty: nobody speaks it.")
+          List<String> names) {}
 
   @Schema(name = "LanguagePair")
   record LanguagePair(
@@ -37,7 +52,7 @@ class LanguagesController {
 
   @Operation(
       operationId = "getLanguages",
-      summary = "What the installed model packs hear and translate")
+      summary = "What the installed model packs hear, translate and speak")
   @GetMapping("/api/v1/languages")
   Languages languages() {
     return new Languages(
@@ -45,6 +60,15 @@ class LanguagesController {
         packs.pairs().stream()
             .map(pair -> new LanguagePair(pair.source(), pair.target(), pair.pack()))
             .toList(),
+        speakable().stream()
+            .map(language -> new LanguageVoices(language, packs.voices(language)))
+            .toList(),
         List.copyOf(packs.tiers()));
+  }
+
+  private Set<String> speakable() {
+    Set<String> languages = new TreeSet<>(packs.sources());
+    packs.pairs().forEach(pair -> languages.add(pair.target()));
+    return languages;
   }
 }

@@ -4,6 +4,7 @@ import io.streamlation.control.ControlSettings;
 import io.streamlation.models.PackException;
 import io.streamlation.models.PackManifest;
 import io.streamlation.models.PackStore;
+import io.streamlation.models.Voices;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -56,6 +57,11 @@ class PackFolder implements InstalledPacks {
     pairs.sort(
         Comparator.comparing(Pair::source).thenComparing(Pair::target).thenComparing(Pair::pack));
     return pairs;
+  }
+
+  @Override
+  public List<String> voices(String language) {
+    return Voices.of(packs()).speaking(language).stream().map(Voices.Voice::name).toList();
   }
 
   @Override

@@ -64,7 +64,7 @@ class LiveClientTest {
             .setState(Caption.State.STATE_FINAL)
             .build();
     LogEntry entry =
-        new LogEntry(position, SESSION, caption.getId(), "", "en", caption.toByteString());
+        new LogEntry(position, SESSION, caption.getId(), "", false, "en", caption.toByteString());
     database.add(entry);
     recent.add(Finals.of(entry));
     client.wake();

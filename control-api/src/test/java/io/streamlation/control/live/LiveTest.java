@@ -1,9 +1,11 @@
 package io.streamlation.control.live;
 
 import static io.streamlation.control.Said.caption;
+import static io.streamlation.control.Said.clip;
 import static io.streamlation.control.Said.event;
 import static io.streamlation.control.Said.partial;
 import static io.streamlation.control.Said.say;
+import static io.streamlation.control.Said.skipped;
 import static io.streamlation.control.Said.translation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
@@ -32,6 +34,10 @@ class LiveTest {
           (message.getCaption().getState() == Caption.State.STATE_PARTIAL ? "~" : "")
               + message.getCaption().getText();
       case TRANSLATION -> message.getTranslation().getText();
+      case SPOKEN ->
+          message.getSpoken().hasClip()
+              ? message.getSpoken().getClip().getDurationMs() + " ms"
+              : message.getSpoken().getSkipped().getReason();
       default -> message.getBodyCase().name().toLowerCase(java.util.Locale.ROOT);
     };
   }
@@ -118,6 +124,41 @@ class LiveTest {
 
       say(caption(session, 9, "Now.").build());
       assertThat(kinds(again.until(m -> isFinal(m, "Now.")))).containsExactly("Now.");
+    }
+  }
+
+  @Test
+  void thatItWasSpokenIsToldLikeAFinalAndReplayedLikeOne() {
+    Caption hello = caption(session, 1, "Hello.").build();
+    LogPosition seen;
+    try (LiveViewer viewer = LiveViewer.watching(api, session)) {
+      viewer.until(LiveMessage::hasLive);
+      say(hello);
+      say(translation(hello, "es", "Hola.").build());
+      seen = viewer.until(LiveMessage::hasTranslation).get(1).getAt();
+      say(clip(hello, "es", "Hola.", new byte[44_100]).build());
+      LiveMessage told = viewer.until(LiveMessage::hasSpoken).get(0);
+      assertThat(kind(told)).isEqualTo("1000 ms");
+      assertThat(told.getSpoken().getCaptionId()).isEqualTo(hello.getId());
+      assertThat(told.getSpoken().getClip().getVoice()).isEqualTo("espeak-ng");
+      assertThat(told.getSpoken().getMediaStartSample()).isEqualTo(hello.getMediaStartSample());
+      assertThat(told.getAt().getPosition()).isGreaterThan(seen.getPosition());
+    }
+    say(skipped(hello, "en", "no-voice", "Nobody speaks.").build());
+    stored(4);
+
+    try (LiveViewer again = LiveViewer.resuming(api, session, seen)) {
+      assertThat(kinds(again.until(LiveMessage::hasLive)))
+          .containsExactly("welcome", "replay", "1000 ms", "no-voice", "live");
+    }
+    try (LiveViewer spanish = LiveViewer.connect(api)) {
+      spanish.say(
+          """
+          {"identify": {"ticket": "%s", "watch": [{"sessionId": "%s", "languages": ["es"]}]}}
+          """
+              .formatted(LiveViewer.ticket(api), session));
+      assertThat(kinds(spanish.until(LiveMessage::hasLive)))
+          .containsExactly("welcome", "snapshot", "Hola.", "1000 ms", "live");
     }
   }
 

@@ -4,8 +4,10 @@ import static io.streamlation.control.ControlApiUnderTest.NEWS;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.google.protobuf.InvalidProtocolBufferException;
 import io.streamlation.contracts.Topics;
 import io.streamlation.contracts.v1.SessionPlan;
+import io.streamlation.contracts.v1.Target;
 import io.streamlation.control.ControlApiUnderTest;
 import io.streamlation.control.ControlApiUnderTest.Answer;
 import java.util.ArrayList;
@@ -196,6 +198,76 @@ class SessionApiTest {
     assertThat(problem.at("/errors/0/allowed/0").asString()).isEqualTo("es");
     assertThat(api.send(api.anonymous("/problems/unsupported-language").GET()).body())
         .contains("GET /api/v1/languages");
+  }
+
+  @Test
+  void aTargetIsSpokenByTheVoiceThatWasWished() {
+    Answer created =
+        api.post(
+            "/api/v1/sessions",
+            NEWS.replace(
+                "[{\"language\": \"es\"}]",
+                """
+                [{"language": "es", "dub": true},
+                 {"language": "en", "dub": true, "voice": "piper-unit-voice/unit_f"}]
+                """));
+    assertThat(created.status()).as(created.body()).isEqualTo(201);
+    String id = created.json().path("id").asString();
+    assertThat(created.json().path("targets").toString())
+        .isEqualTo(
+            "[{\"language\":\"es\",\"dub\":true,\"voice\":null},"
+                + "{\"language\":\"en\",\"dub\":true,\"voice\":\"piper-unit-voice/unit_f\"}]");
+    assertThat(api.get("/api/v1/sessions/" + id).json().path("targets"))
+        .isEqualTo(created.json().path("targets"));
+    SessionPlan plan = newestPlan(id);
+    assertThat(plan.getTargets(0).getVoiceMode()).isEqualTo(Target.VoiceMode.VOICE_MODE_DUB);
+    assertThat(plan.getTargets(0).getVoice()).isEmpty();
+    assertThat(plan.getTargets(1).getVoice()).isEqualTo("piper-unit-voice/unit_f");
+
+    Answer changed = api.patch("/api/v1/sessions/" + id, "{\"targets\": [{\"language\": \"es\"}]}");
+    assertThat(changed.json().path("targets").toString())
+        .isEqualTo("[{\"language\":\"es\",\"dub\":false,\"voice\":null}]");
+    assertThat(changed.json().at("/desired/revision").asInt()).isEqualTo(2);
+  }
+
+  private SessionPlan newestPlan(String id) {
+    await().untilAsserted(() -> assertThat(api.kafka().read(Topics.SESSIONS, id)).isNotEmpty());
+    List<byte[]> plans = api.kafka().read(Topics.SESSIONS, id);
+    try {
+      return SessionPlan.parseFrom(plans.get(plans.size() - 1));
+    } catch (InvalidProtocolBufferException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{'language': 'es', 'dub': true, 'voice': 'nobody'}     | targets[0].voice | espeak-ng",
+        "{'language': 'es', 'dub': true, 'voice': 'piper-unit-voice/unit_f'} | targets[0].voice | espeak-ng",
+        "{'language': 'es', 'voice': 'espeak-ng'}               | targets[0].voice | ''",
+        "{'language': 'en'}                                     | targets[0].language | es",
+      },
+      quoteCharacter = '"')
+  void aVoiceThatIsNotThereIsRefusedWithThoseThatAre(String target, String field, String allowed) {
+    Answer refused =
+        api.post(
+            "/api/v1/sessions", NEWS.replace("{\"language\": \"es\"}", target.replace('\'', '"')));
+
+    assertThat(refused.status()).as(refused.body()).isEqualTo(422);
+    assertThat(refused.json().at("/errors/0/field").asString()).isEqualTo(field);
+    assertThat(refused.json().at("/errors/0/allowed/0").asString())
+        .isEqualTo(allowed.replace("'", ""));
+  }
+
+  @Test
+  void theVoicesAreListedForEachLanguageTheFirstToTakeFirst() {
+    JsonNode voices = api.get("/api/v1/languages").json().path("voices");
+    assertThat(voices.toString())
+        .isEqualTo(
+            "[{\"language\":\"en\",\"names\":[\"espeak-ng\",\"piper-unit-voice/unit_m\",\"piper-unit-voice/unit_f\"]},"
+                + "{\"language\":\"es\",\"names\":[\"espeak-ng\"]}]");
   }
 
   @Test

@@ -25,6 +25,7 @@ class SourceDoorTest {
               Duration.ofDays(1),
               65_536,
               null,
+              null,
               null));
 
   @ParameterizedTest

@@ -58,6 +58,7 @@ public final class NewsTiny {
         variant,
         p.languages(),
         p.pairs(),
+        p.voices(),
         p.tiers(),
         p.maxBatch(),
         p.openVocabulary(),

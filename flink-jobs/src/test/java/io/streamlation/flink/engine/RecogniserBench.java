@@ -115,6 +115,7 @@ public final class RecogniserBench {
         p.variant(),
         p.languages(),
         p.pairs(),
+        p.voices(),
         p.tiers(),
         64,
         p.openVocabulary(),
