@@ -22,7 +22,7 @@ import org.apache.flink.core.execution.CheckpointingMode;
 import org.apache.flink.core.execution.RecoveryClaimMode;
 
 /** Our settings in Flink's words. */
-final class FlinkConfiguration {
+public final class FlinkConfiguration {
   private static final int RESTARTS = 5;
   private static final Duration RESTARTS_WITHIN = Duration.ofMinutes(5);
   private static final Duration RESTART_DELAY = Duration.ofSeconds(1);
@@ -72,7 +72,7 @@ final class FlinkConfiguration {
   }
 
   /** What holds besides where this process is the cluster. */
-  static Configuration local(JobSettings settings, Optional<Path> checkpoint) {
+  public static Configuration local(JobSettings settings, Optional<Path> checkpoint) {
     Configuration flink = job(settings, checkpoint);
     JobSettings.Ports ports = settings.ports();
     flink.set(RestOptions.ADDRESS, ports.address());

@@ -25,20 +25,20 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
  * The job's ends in Kafka. Sources begin where the checkpoint says, and without one at the earliest
  * record; sinks write at least once and wait for nobody: ids make a repeated record harmless.
  */
-final class KafkaDoors {
+public final class KafkaDoors {
   private static final String GROUP = "streamlation-flink-jobs";
 
   private final String bootstrap;
 
-  KafkaDoors(String bootstrap) {
+  public KafkaDoors(String bootstrap) {
     this.bootstrap = bootstrap;
   }
 
-  DataStream<AudioArrival> audio(StreamExecutionEnvironment env) {
+  public DataStream<AudioArrival> audio(StreamExecutionEnvironment env) {
     return source(env, Topics.AUDIO, new AudioDoor());
   }
 
-  DataStream<PlanArrival> sessions(StreamExecutionEnvironment env) {
+  public DataStream<PlanArrival> sessions(StreamExecutionEnvironment env) {
     return source(env, Topics.SESSIONS, new PlanDoor());
   }
 
@@ -59,7 +59,7 @@ final class KafkaDoors {
         .uid("read-" + topic.topicName());
   }
 
-  void write(Composition.Products products) {
+  public void write(Composition.Products products) {
     write(
         products.captions(), Topics.CAPTIONS, Outgoing.of(Topics.CAPTIONS, Caption::getSessionId));
     write(

@@ -25,6 +25,7 @@ import picocli.CommandLine.HelpCommand;
       SessionCommand.class,
       ModelCommand.class,
       VerifyCommand.class,
+      BenchCommand.class,
       SuperviseCommand.class,
       HelpCommand.class,
     },

@@ -35,6 +35,15 @@ public final class Stack {
     return new Supervisor(describe(settings), settings, Backoff.USUAL, java.time.Clock.systemUTC());
   }
 
+  /** Only what a benchmark of the job needs. */
+  public static Supervisor brokerAlone(StackSettings settings) {
+    return new Supervisor(
+        List.of(new KafkaBroker(settings).component()),
+        settings,
+        Backoff.USUAL,
+        java.time.Clock.systemUTC());
+  }
+
   private Component controlApi() {
     return new Component(
         "control-api",

@@ -1,0 +1,88 @@
+package io.streamlation.bench.road;
+
+import io.streamlation.contracts.Topics;
+import io.streamlation.contracts.v1.AudioArrival;
+import io.streamlation.contracts.v1.AudioFrame;
+import io.streamlation.contracts.v1.Caption;
+import io.streamlation.flink.cut.CutSettings;
+import io.streamlation.flink.wire.Outgoing;
+import io.streamlation.flink.wire.ProtobufTypeInfo;
+import java.util.HashMap;
+import java.util.Map;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.connector.base.DeliveryGuarantee;
+import org.apache.flink.connector.kafka.sink.KafkaSink;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+
+/**
+ * What every road through Flink costs: a frame is read, shuffled to its session's key, counted in
+ * state, and answered with a record where an utterance ends.
+ */
+final class BareHop extends KeyedProcessFunction<String, AudioFrame, Caption> {
+  private static final long serialVersionUID = 1;
+
+  private final int framesOfARun;
+  private transient Map<Integer, Map<Integer, Long>> startsByEnd;
+  private transient ValueState<Long> frames;
+
+  private BareHop(int framesOfARun) {
+    this.framesOfARun = framesOfARun;
+  }
+
+  static void build(DataStream<AudioArrival> audio, String bootstrap, int framesOfARun) {
+    audio
+        .map(AudioArrival::getFrame, ProtobufTypeInfo.ofMessage(AudioFrame.class))
+        .keyBy(AudioFrame::getSessionId, Types.STRING)
+        .process(new BareHop(framesOfARun), ProtobufTypeInfo.ofMessage(Caption.class))
+        .uid("hop")
+        .name("hop")
+        .sinkTo(
+            KafkaSink.<Caption>builder()
+                .setBootstrapServers(bootstrap)
+                .setRecordSerializer(Outgoing.of(Topics.CAPTIONS, Caption::getSessionId))
+                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
+                .setProperty("linger.ms", "0")
+                .setProperty("acks", "all")
+                .build())
+        .uid("write")
+        .name("write");
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    frames = getRuntimeContext().getState(new ValueStateDescriptor<>("frames", Types.LONG));
+    startsByEnd = new HashMap<>();
+    for (int kind = 0; kind < Tape.kinds(); kind++) {
+      Map<Integer, Long> starts = new HashMap<>();
+      Tape.utterances(kind, framesOfARun, CutSettings.DEFAULT)
+          .forEach((start, end) -> starts.put(end, start));
+      startsByEnd.put(kind, starts);
+    }
+  }
+
+  @Override
+  public void processElement(AudioFrame frame, Context context, Collector<Caption> out)
+      throws Exception {
+    if (frame.hasEnd()) {
+      frames.clear();
+      return;
+    }
+    Long before = frames.value();
+    frames.update(before == null ? 1 : before + 1);
+    int kind = Tape.kindOf(Channels.numberOf(frame.getSessionId()));
+    Long start = startsByEnd.get(kind).get((int) frame.getFrameNumber());
+    if (start != null) {
+      out.collect(
+          Caption.newBuilder()
+              .setSessionId(frame.getSessionId())
+              .setUtteranceStartSample(start)
+              .setState(Caption.State.STATE_FINAL)
+              .build());
+    }
+  }
+}

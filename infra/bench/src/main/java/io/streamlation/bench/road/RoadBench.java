@@ -1,0 +1,127 @@
+package io.streamlation.bench.road;
+
+import io.streamlation.contracts.Topics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.stream.Collectors;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.admin.RecordsToDelete;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * Drives both roads, round by round, and prints what they cost. Arguments: {@code bootstrap=H:P
+ * folder=DIR channels=1,10,50,200 seconds=20 rounds=5 [report=FILE]}.
+ */
+public final class RoadBench {
+  private static final int CHANNELS_TO_WARM_WITH = 20;
+  private static final Duration WARM_UP = Duration.ofSeconds(30);
+
+  private final String bootstrap;
+  private final Path folder;
+  private final List<Integer> sizes;
+  private final Duration length;
+  private final int rounds;
+
+  private RoadBench(Map<String, String> settings) {
+    this.bootstrap = settings.get("bootstrap");
+    this.folder = Path.of(settings.get("folder"));
+    this.sizes =
+        Arrays.stream(settings.get("channels").split(",")).map(Integer::valueOf).sorted().toList();
+    this.length = Duration.ofSeconds(Long.parseLong(settings.get("seconds")));
+    this.rounds = Integer.parseInt(settings.get("rounds"));
+  }
+
+  public static void main(String[] args) throws Exception {
+    Map<String, String> settings = new HashMap<>();
+    for (String arg : args) {
+      settings.put(arg.substring(0, arg.indexOf('=')), arg.substring(arg.indexOf('=') + 1));
+    }
+    RoadTable table = new RoadBench(settings).run();
+    System.out.println();
+    table.lines().forEach(System.out::println);
+    if (settings.containsKey("report")) {
+      Path report = Path.of(settings.get("report")).toAbsolutePath();
+      Files.createDirectories(report.getParent());
+      Files.writeString(report, table.json());
+      System.out.println("report  " + report);
+    }
+    System.exit(table.isWhole() ? 0 : 1);
+  }
+
+  private RoadTable run() throws Exception {
+    RoadTable table = new RoadTable(sizes, rounds);
+    for (int round = 1; round <= rounds; round++) {
+      for (Road road : Road.values()) {
+        forgetSound();
+        Path of = folder.resolve(round + "-" + road.name());
+        Files.createDirectories(of);
+        say("round %d of %d, %s: starting and warming up", round, rounds, road);
+        int longest = Channels.framesOf(length.compareTo(WARM_UP) > 0 ? length : WARM_UP);
+        try (JobProcess job = JobProcess.start(road, longest, bootstrap, of)) {
+          run(road, "warm-" + round, CHANNELS_TO_WARM_WITH, WARM_UP, job);
+          for (int size : sizes) {
+            Channels.Outcome outcome = run(road, "bench-" + size, size, length, job);
+            table.add(road, size, outcome);
+            say(
+                "round %d of %d, %s, %d channels: p50 %.1f, p99 %.1f ms, %.0f %% of a core",
+                round,
+                rounds,
+                road,
+                size,
+                outcome.lagMicros().getValueAtPercentile(50) / 1000.0,
+                outcome.lagMicros().getValueAtPercentile(99) / 1000.0,
+                outcome.cpuShare() * 100);
+          }
+        }
+      }
+    }
+    return table;
+  }
+
+  private Channels.Outcome run(
+      Road road, String name, int channels, Duration length, JobProcess job)
+      throws IOException, InterruptedException {
+    return new Channels(road, bootstrap, name, channels, length).run(job);
+  }
+
+  /** A job that starts reads from the earliest record: let it find nothing of the one before. */
+  private void forgetSound() throws ExecutionException, InterruptedException {
+    try (Admin admin =
+        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
+      List<TopicPartition> all =
+          admin
+              .describeTopics(List.of(Topics.AUDIO.topicName()))
+              .allTopicNames()
+              .get()
+              .get(Topics.AUDIO.topicName())
+              .partitions()
+              .stream()
+              .map(p -> new TopicPartition(Topics.AUDIO.topicName(), p.partition()))
+              .toList();
+      Map<TopicPartition, RecordsToDelete> upToTheEnd =
+          admin
+              .listOffsets(all.stream().collect(Collectors.toMap(p -> p, p -> OffsetSpec.latest())))
+              .all()
+              .get()
+              .entrySet()
+              .stream()
+              .collect(
+                  Collectors.toMap(
+                      Map.Entry::getKey, e -> RecordsToDelete.beforeOffset(e.getValue().offset())));
+      admin.deleteRecords(upToTheEnd).all().get();
+    }
+  }
+
+  private static void say(String format, Object... values) {
+    System.out.printf(format + "%n", values);
+  }
+}

@@ -1,0 +1,142 @@
+package io.streamlation.infra.cli;
+
+import io.streamlation.infra.stack.KafkaBroker;
+import io.streamlation.infra.stack.Port;
+import io.streamlation.infra.stack.Ports;
+import io.streamlation.infra.stack.Stack;
+import io.streamlation.infra.stack.StackSettings;
+import io.streamlation.infra.stack.StackState;
+import io.streamlation.infra.stack.StackState.Phase;
+import io.streamlation.infra.stack.StackTrouble;
+import io.streamlation.infra.stack.Supervisor;
+import io.streamlation.infra.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Option;
+
+@Command(
+    name = "bench",
+    description = "Measures, and prints what it found beside a peer in the same run.",
+    synopsisSubcommandLabel = "COMMAND",
+    subcommands = {BenchCommand.Road.class, HelpCommand.class},
+    mixinStandardHelpOptions = true)
+final class BenchCommand {
+  private BenchCommand() {}
+
+  @Command(
+      name = "road",
+      description =
+          "What the road costs when models take no time: lag, processor and memory per channel of"
+              + " the whole job with scripted models, beside a bare Kafka-Flink-Kafka hop. Starts"
+              + " a broker of its own beside any stack; nothing else should run on the machine.",
+      mixinStandardHelpOptions = true)
+  static final class Road implements Callable<Integer> {
+    private static final int PORTS_APART = 400;
+    private static final int OFFSETS_TO_TRY = 20;
+
+    @Option(
+        names = "--channels",
+        paramLabel = "N,N,…",
+        split = ",",
+        defaultValue = "1,10,50,200",
+        description = "How many at once, one run each. Default: ${DEFAULT-VALUE}.")
+    List<Integer> channels;
+
+    @Option(
+        names = "--seconds",
+        paramLabel = "N",
+        defaultValue = "20",
+        description = "Of each run; the first four are not counted. Default: ${DEFAULT-VALUE}.")
+    int seconds;
+
+    @Option(
+        names = "--rounds",
+        paramLabel = "N",
+        defaultValue = "5",
+        description = "The table shows their medians. Default: ${DEFAULT-VALUE}.")
+    int rounds;
+
+    @Option(
+        names = "--report",
+        paramLabel = "FILE",
+        description = "Every round's figures, as JSON.")
+    Path report;
+
+    @Override
+    public Integer call() throws Exception {
+      if (seconds < 10 || rounds < 1 || channels.stream().anyMatch(n -> n < 1)) {
+        System.err.println(
+            "streamlation: --seconds must be 10 or more, --rounds and every number of --channels 1"
+                + " or more");
+        return ExitCode.USAGE;
+      }
+      Path folder = DataOption.root().resolve(".streamlation/bench");
+      StackSettings settings =
+          StackSettings.of(
+              DataOption.root(),
+              folder,
+              Optional.empty(),
+              Map.of("port.offset", Integer.toString(freeOffset())));
+      Terminal terminal = Terminal.ofThisProcess();
+      SuperviseCommand.logInto(settings);
+      try (Supervisor broker = Stack.brokerAlone(settings)) {
+        Thread stopper = new Thread(broker::close, "stop-the-broker");
+        Runtime.getRuntime().addShutdownHook(stopper);
+        broker.start();
+        StackState state =
+            new StackWatch(terminal)
+                .untilReady(() -> Optional.of(broker.state()), () -> false)
+                .orElseThrow();
+        if (state.phase() != Phase.READY) {
+          throw new StackTrouble(
+              state.failure() == null ? "the broker was stopped" : state.failure());
+        }
+        return drive(settings);
+      }
+    }
+
+    private int drive(StackSettings settings) throws IOException, InterruptedException {
+      Path module = settings.root().resolve("infra/bench/target");
+      List<String> command = new ArrayList<>();
+      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+      command.addAll(
+          List.of(
+              "-Xmx384m",
+              "-XX:+UseSerialGC",
+              "-cp",
+              module.resolve("bench.jar") + ":" + module.resolve("lib") + "/*",
+              "io.streamlation.bench.road.RoadBench",
+              "bootstrap=" + KafkaBroker.bootstrap(settings),
+              "folder=" + settings.data().resolve("road"),
+              "channels=" + channels.stream().map(String::valueOf).collect(Collectors.joining(",")),
+              "seconds=" + seconds,
+              "rounds=" + rounds));
+      if (report != null) {
+        command.add("report=" + report.toAbsolutePath());
+      }
+      Process driver = new ProcessBuilder(command).inheritIO().start();
+      Runtime.getRuntime().addShutdownHook(new Thread(driver::destroy, "stop-the-driver"));
+      return driver.waitFor() == 0 ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    }
+
+    private static int freeOffset() {
+      for (int i = 1; i <= OFFSETS_TO_TRY; i++) {
+        int offset = i * PORTS_APART;
+        if (!Ports.isTaken(Port.KAFKA.usual() + offset)
+            && !Ports.isTaken(Port.KAFKA_CONTROLLER.usual() + offset)) {
+          return offset;
+        }
+      }
+      throw new StackTrouble(
+          "no two free ports for a broker were found near " + Port.KAFKA.usual());
+    }
+  }
+}
