@@ -110,10 +110,12 @@ final class Channels {
     try (KafkaProducer<byte[], byte[]> producer = producer();
         KafkaConsumer<byte[], byte[]> consumer = consumer()) {
       Thread listener = new Thread(() -> listen(consumer), "listen");
+      listener.setDaemon(true);
       listener.start();
       plan(producer);
       CountDownLatch headIsOver = new CountDownLatch(1);
       Thread pacer = new Thread(() -> pace(producer, headIsOver), "pace");
+      pacer.setDaemon(true);
       pacer.start();
       headIsOver.await();
       JobProcess.Cost before = job.cost();

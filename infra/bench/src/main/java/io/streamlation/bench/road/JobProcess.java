@@ -19,6 +19,7 @@ import java.util.concurrent.TimeUnit;
 
 /** A {@link RoadJob} as a child process, and what it says of its own cost. */
 final class JobProcess implements AutoCloseable {
+  private static final long SECONDS_TO_START = 180;
   private static final long SECONDS_TO_ANSWER = 60;
   private static final String HEAP = "-Xmx1024m"; // what the stack gives the job
 
@@ -87,21 +88,26 @@ final class JobProcess implements AutoCloseable {
     }
   }
 
+  /** Returns when the job has been handed to its cluster. */
+  void awaitStart() throws IOException, InterruptedException {
+    ask("cost", SECONDS_TO_START);
+  }
+
   Cost cost() throws IOException, InterruptedException {
-    return ask("cost");
+    return ask("cost", SECONDS_TO_ANSWER);
   }
 
   /** After a collection: what the job really holds. */
   Cost costAfterCollection() throws IOException, InterruptedException {
-    return ask("memory");
+    return ask("memory", SECONDS_TO_ANSWER);
   }
 
-  private Cost ask(String what) throws IOException, InterruptedException {
+  private Cost ask(String what, long seconds) throws IOException, InterruptedException {
     String answer = null;
     if (process.isAlive()) {
       questions.write(what + "\n");
       questions.flush();
-      answer = answers.poll(SECONDS_TO_ANSWER, TimeUnit.SECONDS);
+      answer = answers.poll(seconds, TimeUnit.SECONDS);
     }
     if (answer == null) {
       throw new IllegalStateException("the job's process does not answer; its log is " + log);

@@ -45,7 +45,14 @@ public final class RoadBench {
     for (String arg : args) {
       settings.put(arg.substring(0, arg.indexOf('=')), arg.substring(arg.indexOf('=') + 1));
     }
-    RoadTable table = new RoadBench(settings).run();
+    RoadTable table;
+    try {
+      table = new RoadBench(settings).run();
+    } catch (IllegalStateException e) {
+      System.err.println("streamlation: " + e.getMessage());
+      System.exit(2);
+      return;
+    }
     System.out.println();
     table.lines().forEach(System.out::println);
     if (settings.containsKey("report")) {
@@ -67,6 +74,7 @@ public final class RoadBench {
         say("round %d of %d, %s: starting and warming up", round, rounds, road);
         int longest = Channels.framesOf(length.compareTo(WARM_UP) > 0 ? length : WARM_UP);
         try (JobProcess job = JobProcess.start(road, longest, bootstrap, of)) {
+          job.awaitStart();
           run(road, "warm-" + round, CHANNELS_TO_WARM_WITH, WARM_UP, job);
           for (int size : sizes) {
             Channels.Outcome outcome = run(road, "bench-" + size, size, length, job);
