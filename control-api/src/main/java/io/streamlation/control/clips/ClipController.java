@@ -87,9 +87,17 @@ class ClipController {
       @Schema(requiredMode = RequiredMode.REQUIRED, description = "What is said") String text,
       @Schema(
               requiredMode = RequiredMode.REQUIRED,
-              types = {"object", "null"},
-              description = "Why it was not spoken; null where it was")
-          @Nullable ClipSkipped skipped,
+              types = {"string", "null"},
+              description =
+                  "Why it was not spoken: untranslated, empty, no-voice, model-failed, deadline, overload, too-long;"
+                      + " more may come. Null where it was.",
+              example = "no-voice")
+          @Nullable String skippedReason,
+      @Schema(
+              requiredMode = RequiredMode.REQUIRED,
+              types = {"string", "null"},
+              description = "The same as a sentence for people")
+          @Nullable String skippedDetail,
       @Schema(
               requiredMode = RequiredMode.REQUIRED,
               types = {"string", "null"},
@@ -100,17 +108,6 @@ class ClipController {
               requiredMode = RequiredMode.REQUIRED,
               description = "Its place in the session's log, as the live socket says it")
           long position) {}
-
-  @Schema(name = "ClipSkipped")
-  record ClipSkipped(
-      @Schema(
-              requiredMode = RequiredMode.REQUIRED,
-              description =
-                  "untranslated, empty, no-voice, model-failed, deadline, overload, too-long; more may come",
-              example = "no-voice")
-          String reason,
-      @Schema(requiredMode = RequiredMode.REQUIRED, description = "A sentence for people")
-          String detail) {}
 
   @Operation(
       operationId = "listClips",
@@ -160,9 +157,8 @@ class ClipController {
         segment.hasClip() ? segment.getClip().getDurationMs() : null,
         segment.hasClip() ? segment.getVoice() : null,
         segment.getText(),
-        segment.hasSkipped()
-            ? new ClipSkipped(segment.getSkipped().getReason(), segment.getSkipped().getDetail())
-            : null,
+        segment.hasSkipped() ? segment.getSkipped().getReason() : null,
+        segment.hasSkipped() ? segment.getSkipped().getDetail() : null,
         stored.hasAudio()
             ? "/api/v1/sessions/%s/clips/%s/%s"
                 .formatted(
