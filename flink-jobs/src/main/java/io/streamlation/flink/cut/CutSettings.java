@@ -19,6 +19,7 @@ import java.time.Duration;
  * @param onsetWindows so many of {@link #ONSET_SPAN_WINDOWS} windows must be speech to open
  * @param quietRms sound weaker than this (full scale = 1) is never speech
  * @param tallyEvery so often the ledger hears of a session that says nothing
+ * @param silenceAlarm sound in which nobody speaks for so long is told to the operators; 0 = never
  * @param fence so long an ended epoch is remembered, to refuse its late frames
  */
 public record CutSettings(
@@ -34,6 +35,7 @@ public record CutSettings(
     int onsetWindows,
     double quietRms,
     Duration tallyEvery,
+    Duration silenceAlarm,
     Duration fence)
     implements Serializable {
 
@@ -53,6 +55,7 @@ public record CutSettings(
           8,
           .0025,
           Duration.ofSeconds(5),
+          Duration.ofSeconds(30),
           Duration.ofMinutes(10));
 
   public CutSettings {

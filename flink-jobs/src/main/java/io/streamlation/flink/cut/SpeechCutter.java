@@ -46,6 +46,10 @@ public final class SpeechCutter implements Serializable {
   public static final String ROOM = "cut";
 
   private static final long serialVersionUID = 1;
+
+  /** A channel without speech of which so much is louder than silence is not silent. */
+  private static final double SHARE_OF_SOUND = .1;
+
   private static final long ONSET_MASK = (1L << CutSettings.ONSET_SPAN_WINDOWS) - 1;
 
   private final CutSettings settings;
@@ -199,8 +203,37 @@ public final class SpeechCutter implements Serializable {
       if (open.isPresent()) {
         listenOn(judgement.speech() >= settings.silentBelow());
       } else {
+        countUnspoken(window);
         listenForVoice(judgement.speech() > settings.speechAbove());
       }
+    }
+
+    private void countUnspoken(ByteString window) {
+      long heard = samples(window);
+      if (state.getUnspokenSamples() == 0) {
+        state.setUnspokenSinceSample(judgedEnd() - heard);
+      }
+      state.setUnspokenSamples(state.getUnspokenSamples() + heard);
+      if (rms(pcm(window)) >= settings.quietRms()) {
+        state.setUnspokenLoudSamples(state.getUnspokenLoudSamples() + heard);
+      }
+      long patience = CutSettings.samples(settings.silenceAlarm());
+      if (patience > 0 && state.getUnspokenSamples() >= patience && !state.getSilenceTold()) {
+        state.setSilenceTold(true);
+        out.event(silence());
+      }
+    }
+
+    /** Somebody speaks, or nobody ever will in this epoch. */
+    private void endSilence(long sample, String why) {
+      if (state.getSilenceTold()) {
+        out.event(silenceOver(sample, why));
+      }
+      state
+          .clearSilenceTold()
+          .clearUnspokenSamples()
+          .clearUnspokenLoudSamples()
+          .clearUnspokenSinceSample();
     }
 
     private void listenForVoice(boolean speech) {
@@ -268,6 +301,7 @@ public final class SpeechCutter implements Serializable {
 
     private void openAt(long start) {
       silentUntil(start);
+      endSilence(start, "somebody speaks");
       AudioFrame first = headerAt(start).getFrame();
       Utterance.Builder utterance =
           Utterance.newBuilder()
@@ -276,7 +310,11 @@ public final class SpeechCutter implements Serializable {
               .setStartSample(start)
               .setPlanRevision(first.getPlanRevision())
               .setSourceLanguage(first.getSourceLanguage())
+              .setTier(first.getTier())
               .setEpochOffsetSamples(first.getEpochOffsetSamples());
+      if (first.hasCaptionLayout()) {
+        utterance.setCaptionLayout(first.getCaptionLayout());
+      }
       if (first.hasProgramDateTimeUs()) {
         utterance.setProgramDateTimeUs(
             first.getProgramDateTimeUs()
@@ -367,6 +405,7 @@ public final class SpeechCutter implements Serializable {
     void closeEpoch(End.Reason reason) {
       decideAll(Border.BORDER_EPOCH);
       long end = state.getNextSample();
+      endSilence(end, "its sound ended");
       sums.tally(sessionId, epoch, ROOM, end, true);
       out.give(
           SpeechChunk.newBuilder()
@@ -422,6 +461,49 @@ public final class SpeechCutter implements Serializable {
       return heldStart + samples(held);
     }
 
+    private SessionEvent silence() {
+      long seconds = AudioFormat.msOfSamples(state.getUnspokenSamples()) / 1_000;
+      boolean sounds =
+          state.getUnspokenLoudSamples() >= SHARE_OF_SOUND * state.getUnspokenSamples();
+      return Happening.of(
+          ROOM,
+          SessionEvent.Kind.KIND_NOTE,
+          SessionEvent.Party.PARTY_SOURCE,
+          "silence",
+          sessionId,
+          epoch,
+          judgedEnd(),
+          now,
+          "Nobody has spoken on session %s for %d s: %s."
+              .formatted(
+                  sessionId,
+                  seconds,
+                  sounds
+                      ? "there is sound, but no speech in it (music or noise, perhaps)"
+                      : "its sound is silent"),
+          sounds
+              ? "Nothing, if this is the programme; otherwise see whether the source carries the"
+                  + " right audio track."
+              : "See whether the encoder gets sound, and whether the source carries the right"
+                  + " audio track.");
+    }
+
+    private SessionEvent silenceOver(long sample, String why) {
+      return Happening.of(
+          ROOM,
+          SessionEvent.Kind.KIND_NOTE,
+          SessionEvent.Party.PARTY_SOURCE,
+          "silence-over",
+          sessionId,
+          epoch,
+          sample,
+          now,
+          "The silence on session %s is over after %d s: %s."
+              .formatted(
+                  sessionId, AudioFormat.msOfSamples(state.getUnspokenSamples()) / 1_000, why),
+          "");
+    }
+
     private SessionEvent hole(AudioFrame frame, long missing) {
       return Happening.of(
           ROOM,
@@ -461,6 +543,18 @@ public final class SpeechCutter implements Serializable {
               + " the frame is dropped",
           "Look at the bridge that wrote it.");
     }
+  }
+
+  /** Full scale = 1. */
+  private static double rms(short[] window) {
+    double sum = 0;
+    double squares = 0;
+    for (short s : window) {
+      sum += s;
+      squares += (double) s * s;
+    }
+    double mean = sum / window.length; // a constant is no sound
+    return Math.sqrt(Math.max(0, squares / window.length - mean * mean)) / 32_768;
   }
 
   private static long samples(ByteString pcm) {

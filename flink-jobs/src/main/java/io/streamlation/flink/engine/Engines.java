@@ -6,6 +6,7 @@ import io.streamlation.models.PackException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * All models of this JVM: loaded once, shared, counted, closed once. Every {@link #acquire} is
@@ -52,17 +53,36 @@ public final class Engines implements AutoCloseable {
    * nothing, {@link #close} does.
    */
   public Recogniser recogniser(String tier) {
+    return tierFor(tier)
+        .map(loaded.recognisers::get)
+        .orElseGet(
+            () ->
+                new AbsentRecogniser("no recogniser pack lies in " + loaded.settings.modelsDir()));
+  }
+
+  /** The nearest recogniser that is smaller than the one {@link #recogniser} gives, if any is. */
+  public Optional<Recogniser> recogniserBelow(String tier) {
+    Recogniser usual = recogniser(tier);
+    int rung = tierFor(tier).map(TIERS::indexOf).orElse(0);
+    for (int below = rung - 1; below >= 0; below--) {
+      Recogniser found = loaded.recognisers.get(TIERS.get(below));
+      if (found != null && found != usual) {
+        return Optional.of(found);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The installed tier that answers for it. */
+  private Optional<String> tierFor(String tier) {
+    if (loaded.recognisers.containsKey(tier)) {
+      return Optional.of(tier);
+    }
     int wanted = Math.max(0, TIERS.indexOf(tier));
     List<String> order = new ArrayList<>(TIERS.subList(0, wanted + 1));
     Collections.reverse(order);
     order.addAll(TIERS.subList(wanted + 1, TIERS.size()));
-    for (String candidate : order) {
-      Recogniser found = loaded.recognisers.get(candidate);
-      if (found != null) {
-        return found;
-      }
-    }
-    return new AbsentRecogniser("no recogniser pack lies in " + loaded.settings.modelsDir());
+    return order.stream().filter(loaded.recognisers::containsKey).findFirst();
   }
 
   /** One translator over all installed packs; routes by pair. Shared, like the recognisers. */

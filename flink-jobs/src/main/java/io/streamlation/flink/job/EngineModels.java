@@ -3,7 +3,9 @@ package io.streamlation.flink.job;
 import io.streamlation.flink.engine.EngineSettings;
 import io.streamlation.flink.engine.Engines;
 import io.streamlation.flink.recognise.RecogniseQuestion;
+import io.streamlation.flink.recognise.Recogniser;
 import io.streamlation.flink.recognise.RecogniserModel;
+import io.streamlation.flink.recognise.RecogniserTiers;
 import io.streamlation.flink.recognise.RecognitionOutcome;
 import io.streamlation.flink.think.Model;
 import io.streamlation.flink.translate.TranslateQuestion;
@@ -11,6 +13,7 @@ import io.streamlation.flink.translate.TranslationOutcome;
 import io.streamlation.flink.translate.TranslatorModel;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.Optional;
 
 /** Where the thinking rooms get their models from: the engines of the machine they run on. */
 final class EngineModels {
@@ -53,7 +56,20 @@ final class EngineModels {
     @Override
     public Model<RecogniseQuestion, RecognitionOutcome> open() {
       Engines engines = wish.acquire();
-      return new RecogniserModel(engines.recogniser(tier), engines);
+      return new RecogniserModel(new Installed(engines, tier), System::nanoTime, engines);
+    }
+  }
+
+  /** What is installed; the job's own tier stands for the default. */
+  private record Installed(Engines engines, String usual) implements RecogniserTiers {
+    @Override
+    public Recogniser of(String tier) {
+      return engines.recogniser(tier.isEmpty() ? usual : tier);
+    }
+
+    @Override
+    public Optional<Recogniser> smallerThan(String tier) {
+      return engines.recogniserBelow(tier.isEmpty() ? usual : tier);
     }
   }
 

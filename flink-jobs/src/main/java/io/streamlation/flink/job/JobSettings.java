@@ -135,6 +135,7 @@ public record JobSettings(
     int onset = keys.number("cut.onset-windows", usual.onsetWindows());
     double quiet = keys.fraction("cut.quiet-rms", usual.quietRms());
     Duration tally = keys.duration("cut.tally-every", usual.tallyEvery());
+    Duration silence = keys.duration("cut.silence-alarm", usual.silenceAlarm());
     Duration fence = keys.duration("cut.fence", usual.fence());
     return keys.make(
         usual,
@@ -152,6 +153,7 @@ public record JobSettings(
                 onset,
                 quiet,
                 tally,
+                silence,
                 fence));
   }
 
@@ -160,8 +162,12 @@ public record JobSettings(
     Duration every = keys.duration("recognise.partial-every", usual.partialEvery());
     Duration maxAge = keys.duration("recognise.partial-max-age", usual.partialMaxAge());
     int context = keys.number("recognise.context", usual.context());
+    Duration degrade = keys.duration("recognise.degrade-after", usual.degradeAfter());
+    Duration skip = keys.duration("recognise.skip-after", usual.skipAfter());
     Duration backlog = keys.duration("recognise.backlog", usual.backlog());
-    return keys.make(usual, () -> new RecogniseSettings(partials, every, maxAge, context, backlog));
+    return keys.make(
+        usual,
+        () -> new RecogniseSettings(partials, every, maxAge, context, degrade, skip, backlog));
   }
 
   private static SettleSettings settle(Keys keys, SettleSettings usual) {
@@ -175,8 +181,9 @@ public record JobSettings(
 
   private static TranslateSettings translate(Keys keys, TranslateSettings usual) {
     boolean context = keys.yes("translate.context", usual.context());
+    Duration skip = keys.duration("translate.skip-after", usual.skipAfter());
     int backlog = keys.number("translate.backlog", usual.backlog());
-    return keys.make(usual, () -> new TranslateSettings(context, backlog));
+    return keys.make(usual, () -> new TranslateSettings(context, skip, backlog));
   }
 
   private static ThinkSettings asks(Keys keys, String room, ThinkSettings usual) {

@@ -8,9 +8,14 @@ import io.streamlation.contracts.v1.Utterance;
  *
  * @param endSample end of the sound that is asked about, since the epoch began
  * @param lag of that sound
+ * @param hurried it has waited so long that a smaller tier may answer
  */
 public record RecogniseQuestion(
-    Utterance utterance, long endSample, LagTrace lag, RecognitionRequest request) {
+    Utterance utterance,
+    long endSample,
+    LagTrace lag,
+    RecognitionRequest request,
+    boolean hurried) {
   boolean isFinal() {
     return request.purpose() == RecognitionRequest.Purpose.FINAL;
   }

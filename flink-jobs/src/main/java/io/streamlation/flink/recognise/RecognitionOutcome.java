@@ -8,11 +8,27 @@ public sealed interface RecognitionOutcome {
   /**
    * @param language BCP-47, as given or as detected
    * @param segments in order; the model's own stretches between timestamps
+   * @param degraded a smaller tier heard it than was wished
    */
-  record Heard(String language, List<HeardSegment> segments, float meanLogProb, float noSpeechProb)
+  record Heard(
+      String language,
+      List<HeardSegment> segments,
+      float meanLogProb,
+      float noSpeechProb,
+      boolean degraded)
       implements RecognitionOutcome {
     public Heard {
       segments = List.copyOf(segments);
+    }
+
+    /** As the wished tier hears it. */
+    public Heard(
+        String language, List<HeardSegment> segments, float meanLogProb, float noSpeechProb) {
+      this(language, segments, meanLogProb, noSpeechProb, false);
+    }
+
+    Heard bySmallerTier() {
+      return new Heard(language, segments, meanLogProb, noSpeechProb, true);
     }
   }
 

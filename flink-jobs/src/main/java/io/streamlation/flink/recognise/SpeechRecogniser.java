@@ -4,6 +4,7 @@ import static io.streamlation.contracts.LedgerCounters.FAILED;
 import static io.streamlation.contracts.LedgerCounters.HEARD;
 import static io.streamlation.contracts.LedgerCounters.SAMPLES_IN;
 import static io.streamlation.contracts.LedgerCounters.SILENT;
+import static io.streamlation.contracts.LedgerCounters.SKIPPED;
 import static io.streamlation.contracts.LedgerCounters.UTTERANCES;
 
 import com.google.protobuf.ByteString;
@@ -33,9 +34,11 @@ import io.streamlation.flink.recognise.RecognitionRequest.Purpose;
 import io.streamlation.flink.room.Happening;
 import io.streamlation.flink.room.Lag;
 import io.streamlation.flink.room.Outbox;
+import io.streamlation.flink.room.Overload;
 import io.streamlation.flink.room.Sums;
 import io.streamlation.flink.think.Thinker;
 import java.nio.ByteOrder;
+import java.time.Duration;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -45,6 +48,8 @@ public final class SpeechRecogniser
     implements Thinker<
         SpeechChunk, RecogniseState, RecogniseQuestion, RecognitionOutcome, Hypothesis> {
   public static final String ROOM = "recognise";
+
+  private static final String OVERLOAD = "overload";
 
   private static final long serialVersionUID = 1;
 
@@ -67,7 +72,7 @@ public final class SpeechRecogniser
           throw new IllegalStateException(
               "a chunk of session %s has neither sound nor an end".formatted(chunk.getSessionId()));
     }
-    return passEnds(after, out);
+    return goOn(after, false, now, out);
   }
 
   private static void append(RecogniseState.Builder state, UtterancePart part, WallTime now) {
@@ -83,6 +88,7 @@ public final class SpeechRecogniser
     audio
         .setPcm(audio.getPcm().concat(part.getPcm()))
         .setClosedBy(part.getClosedBy())
+        .setWaitingSinceMs(now.epochMs())
         .setLag(Lag.takenUp(part.getLag(), ROOM, now));
     if (goesOn) {
       state.setWork(last, RecogniseWork.newBuilder().setUtterance(audio));
@@ -91,23 +97,123 @@ public final class SpeechRecogniser
     }
   }
 
-  /** Ends of epochs wait behind the utterances before them. */
-  private static Optional<RecogniseState> passEnds(
-      RecogniseState.Builder state, Outbox<Hypothesis> out) {
-    while (state.getWorkCount() > 0 && state.getWork(0).hasEpochClosed()) {
-      EpochClosed closed = state.getWork(0).getEpochClosed();
-      state.removeWork(0).clearPartialEndSample().clearPreviousText();
-      Sums.of(state.getCountersMap(), out)
-          .tally(closed.getSessionId(), closed.getEpoch(), ROOM, closed.getEndSample(), true);
-      state.clearCounters();
-      out.give(
-          Hypothesis.newBuilder()
-              .setSessionId(closed.getSessionId())
-              .setEpochClosed(closed)
-              .build());
+  /**
+   * Ends of epochs wait behind the utterances before them.
+   *
+   * @param free nothing is in flight, so the first utterance may be given up
+   */
+  private Optional<RecogniseState> goOn(
+      RecogniseState.Builder state, boolean free, WallTime now, Outbox<Hypothesis> out) {
+    while (state.getWorkCount() > 0) {
+      RecogniseWork first = state.getWork(0);
+      if (first.hasEpochClosed()) {
+        closeEpoch(state, first.getEpochClosed(), now, out);
+      } else if (free && isOverdue(first.getUtterance(), now)) {
+        skip(state, first.getUtterance(), now, out);
+      } else {
+        break;
+      }
     }
     RecogniseState left = state.build();
     return left.equals(RecogniseState.getDefaultInstance()) ? Optional.empty() : Optional.of(left);
+  }
+
+  private static void closeEpoch(
+      RecogniseState.Builder state, EpochClosed closed, WallTime now, Outbox<Hypothesis> out) {
+    if (state.getOverloadTold()) {
+      out.event(
+          Overload.ends(
+              ROOM,
+              OVERLOAD,
+              closed.getSessionId(),
+              closed.getEpoch(),
+              closed.getEndSample(),
+              now));
+    }
+    state.removeWork(0).clearPartialEndSample().clearPreviousText().clearOverloadTold();
+    Sums.of(state.getCountersMap(), out)
+        .tally(closed.getSessionId(), closed.getEpoch(), ROOM, closed.getEndSample(), true);
+    state.clearCounters();
+    out.give(
+        Hypothesis.newBuilder().setSessionId(closed.getSessionId()).setEpochClosed(closed).build());
+  }
+
+  private boolean isOverdue(UtteranceAudio audio, WallTime now) {
+    return isClosed(audio) && Overload.isOver(settings.skipAfter(), audio.getWaitingSinceMs(), now);
+  }
+
+  /** Nobody will listen to it: said, counted, and passed on so that what was shown of it goes. */
+  private void skip(
+      RecogniseState.Builder state, UtteranceAudio audio, WallTime now, Outbox<Hypothesis> out) {
+    Utterance utterance = audio.getUtterance();
+    String detail =
+        "it had waited for %d s, and %d s is the most"
+            .formatted(
+                (now.epochMs() - audio.getWaitingSinceMs()) / 1_000,
+                settings.skipAfter().toSeconds());
+    Sums sums = Sums.of(state.getCountersMap(), out);
+    sums.add(UTTERANCES, 1);
+    sums.add(SAMPLES_IN, samples(audio.getPcm()));
+    sums.add(SKIPPED, 1);
+    sums.tally(utterance.getSessionId(), utterance.getEpoch(), ROOM, endSample(audio), false);
+    state.clearCounters().putAllCounters(sums.toMap());
+    out.event(
+        Overload.skipped(
+            ROOM,
+            "utterance-skipped",
+            utterance.getSessionId(),
+            utterance.getEpoch(),
+            utterance.getStartSample(),
+            now,
+            "The utterance at sample %d of session %s (%d ms) was skipped: %s"
+                .formatted(
+                    utterance.getStartSample(),
+                    utterance.getSessionId(),
+                    AudioFormat.msOfSamples(samples(audio.getPcm())),
+                    detail)));
+    tellOverload(state, utterance, "utterances are skipped", now, out);
+    out.give(
+        Hypothesis.newBuilder()
+            .setSessionId(utterance.getSessionId())
+            .setHeard(
+                HeardUtterance.newBuilder()
+                    .setUtterance(utterance)
+                    .setEndSample(endSample(audio))
+                    .setFinal(true)
+                    .setSkipped(
+                        HeardUtterance.Trouble.newBuilder().setReason(OVERLOAD).setDetail(detail))
+                    .setLag(Lag.letGo(audio.getLag(), now)))
+            .build());
+    state.removeWork(0).clearPartialEndSample();
+  }
+
+  private static void tellOverload(
+      RecogniseState.Builder state,
+      Utterance utterance,
+      String what,
+      WallTime now,
+      Outbox<Hypothesis> out) {
+    if (!state.getOverloadTold()) {
+      state.setOverloadTold(true);
+      out.event(
+          Overload.begins(
+              ROOM,
+              OVERLOAD,
+              utterance.getSessionId(),
+              utterance.getEpoch(),
+              utterance.getStartSample(),
+              now,
+              what));
+    }
+  }
+
+  @Override
+  public RecogniseState restored(RecogniseState state, WallTime now) {
+    RecogniseState.Builder restored = state.toBuilder();
+    restored.getWorkBuilderList().stream()
+        .filter(RecogniseWork.Builder::hasUtterance)
+        .forEach(work -> work.getUtteranceBuilder().setWaitingSinceMs(now.epochMs()));
+    return restored.build();
   }
 
   @Override
@@ -117,7 +223,12 @@ public final class SpeechRecogniser
     }
     UtteranceAudio audio = state.getWork(0).getUtterance();
     if (isClosed(audio)) {
-      return Optional.of(question(state, audio, Purpose.FINAL));
+      return Optional.of(
+          question(
+              state,
+              audio,
+              Purpose.FINAL,
+              Overload.isOver(settings.degradeAfter(), audio.getWaitingSinceMs(), now)));
     }
     long heard = Math.max(state.getPartialEndSample(), audio.getUtterance().getStartSample());
     boolean enoughIsNew =
@@ -125,11 +236,12 @@ public final class SpeechRecogniser
     boolean fresh =
         now.epochMs() - audio.getLag().getCapturedAtMs() <= settings.partialMaxAge().toMillis();
     return settings.partials() && enoughIsNew && fresh
-        ? Optional.of(question(state, audio, Purpose.PARTIAL))
+        ? Optional.of(question(state, audio, Purpose.PARTIAL, false))
         : Optional.empty();
   }
 
-  private RecogniseQuestion question(RecogniseState state, UtteranceAudio audio, Purpose purpose) {
+  private RecogniseQuestion question(
+      RecogniseState state, UtteranceAudio audio, Purpose purpose, boolean hurried) {
     Utterance utterance = audio.getUtterance();
     short[] pcm = new short[audio.getPcm().size() / AudioFormat.BYTES_PER_SAMPLE];
     audio.getPcm().asReadOnlyByteBuffer().order(ByteOrder.LITTLE_ENDIAN).asShortBuffer().get(pcm);
@@ -138,7 +250,8 @@ public final class SpeechRecogniser
         endSample(audio),
         audio.getLag(),
         new RecognitionRequest(
-            pcm, utterance.getSourceLanguage(), state.getPreviousText(), purpose, seed(utterance)));
+            pcm, utterance.getSourceLanguage(), state.getPreviousText(), purpose, seed(utterance)),
+        hurried);
   }
 
   /** The same sound gets the same luck, in a replay and under another session's name. */
@@ -178,9 +291,35 @@ public final class SpeechRecogniser
       return Optional.of(state.setPartialEndSample(asked.endSample()).build());
     }
     account(state, asked, outcome, now, out);
+    weighLoad(state, asked, outcome, now, out);
     state.removeWork(0).clearPartialEndSample();
     remember(state, outcome);
-    return passEnds(state, out);
+    return goOn(state, true, now, out);
+  }
+
+  private void weighLoad(
+      RecogniseState.Builder state,
+      RecogniseQuestion asked,
+      RecognitionOutcome outcome,
+      WallTime now,
+      Outbox<Hypothesis> out) {
+    Duration bearable =
+        settings.degradeAfter().isZero() ? settings.skipAfter() : settings.degradeAfter();
+    long sinceMs = state.getWork(0).getUtterance().getWaitingSinceMs();
+    if (outcome instanceof Heard heard && heard.degraded()) {
+      out.count("degraded", 1);
+      tellOverload(state, asked.utterance(), "a smaller model tier hears it", now, out);
+    } else if (state.getOverloadTold() && Overload.isCalm(bearable, sinceMs, now)) {
+      state.clearOverloadTold();
+      out.event(
+          Overload.ends(
+              ROOM,
+              OVERLOAD,
+              asked.utterance().getSessionId(),
+              asked.utterance().getEpoch(),
+              asked.utterance().getStartSample(),
+              now));
+    }
   }
 
   /** Something heard in which there is no word is silence. */
@@ -218,7 +357,8 @@ public final class SpeechRecogniser
 
   /** Times become positions in the epoch, and lie inside the sound that was asked about. */
   private static HeardText text(RecogniseQuestion asked, Heard heard) {
-    HeardText.Builder text = HeardText.newBuilder().setLanguage(heard.language());
+    HeardText.Builder text =
+        HeardText.newBuilder().setLanguage(heard.language()).setDegraded(heard.degraded());
     for (HeardSegment segment : heard.segments()) {
       HeardStretch.Builder stretch =
           HeardStretch.newBuilder()

@@ -2,6 +2,7 @@ package io.streamlation.flink.room;
 
 import com.ibm.icu.text.BreakIterator;
 import com.ibm.icu.util.ULocale;
+import io.streamlation.contracts.v1.CaptionLayout;
 import java.io.Serializable;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,6 +19,10 @@ public final class ScreenLines implements Serializable {
 
   /** Characters of a line in scripts whose characters are wide. */
   private static final int WIDE_CHARS_PER_LINE = 30;
+
+  public static final int FEWEST_CHARS = 8;
+  private static final int MOST_CHARS = 200;
+  private static final int MOST_LINES = 10;
 
   private static final Set<String> WIDE = Set.of("zh", "ja", "ko");
   private static final Set<String> WITHOUT_BLANKS = Set.of("zh", "ja", "th", "lo", "km", "my");
@@ -40,6 +45,22 @@ public final class ScreenLines implements Serializable {
   public ScreenLines(int charsPerLine, int lines) {
     this.charsPerLine = charsPerLine;
     this.lines = lines;
+  }
+
+  /**
+   * What a session's plan asks for: zero leaves a figure as it is, and what no screen can show is
+   * taken as the nearest that one can.
+   */
+  public ScreenLines under(CaptionLayout asked) {
+    return asked.getMaxCharsPerLine() == 0 && asked.getMaxLines() == 0
+        ? this
+        : new ScreenLines(
+            asked.getMaxCharsPerLine() == 0
+                ? charsPerLine
+                : Math.max(FEWEST_CHARS, Math.min(MOST_CHARS, asked.getMaxCharsPerLine())),
+            asked.getMaxLines() == 0
+                ? lines
+                : Math.max(1, Math.min(MOST_LINES, asked.getMaxLines())));
   }
 
   public int charsPerLine(String language) {

@@ -29,14 +29,27 @@ public final class CaptionSettler implements Serializable {
 
   private static final long serialVersionUID = 1;
 
-  private final SettleSettings settings;
-  private final ScreenLines screen;
-  private final CaptionSplitter splitter;
+  private final Look usual;
 
   public CaptionSettler(SettleSettings settings) {
-    this.settings = settings;
-    this.screen = new ScreenLines(settings.charsPerLine(), settings.lines());
-    this.splitter = new CaptionSplitter(settings, screen);
+    this.usual = Look.of(settings, new ScreenLines(settings.charsPerLine(), settings.lines()));
+  }
+
+  /** What captions look like. */
+  private record Look(SettleSettings settings, ScreenLines screen, CaptionSplitter splitter)
+      implements Serializable {
+    static Look of(SettleSettings settings, ScreenLines screen) {
+      return new Look(settings, screen, new CaptionSplitter(settings, screen));
+    }
+  }
+
+  /** As the plan that the utterance began under wants it: the utterance brings it along. */
+  private Look look(Utterance utterance) {
+    return utterance.hasCaptionLayout()
+        ? Look.of(
+            usual.settings().under(utterance.getCaptionLayout()),
+            usual.screen().under(utterance.getCaptionLayout()))
+        : usual;
   }
 
   public Optional<SettleState> take(
@@ -154,7 +167,9 @@ public final class CaptionSettler implements Serializable {
       WallTime now,
       Outbox<SettledCaption> out) {
     String language = heard.getText().getLanguage();
-    List<List<SpokenWord>> captions = words.isEmpty() ? List.of() : splitter.split(words, language);
+    Look look = look(heard.getUtterance());
+    List<List<SpokenWord>> captions =
+        words.isEmpty() ? List.of() : look.splitter().split(words, language);
     int wordsBefore = 0;
     for (int segment = 0; segment < captions.size(); segment++) {
       List<SpokenWord> these = captions.get(segment);
@@ -164,8 +179,8 @@ public final class CaptionSettler implements Serializable {
               : heard.getEndSample();
       int stableHere = Math.max(0, Math.min(these.size(), stableWords - wordsBefore));
       Caption.Builder caption = caption(heard, segment, now);
-      write(caption, these, stableHere, language);
-      time(caption, heard, these, latestEnd);
+      write(caption, these, stableHere, language, look.screen());
+      time(caption, heard, these, latestEnd, look.settings());
       send(caption, out);
       wordsBefore += these.size();
     }
@@ -185,7 +200,11 @@ public final class CaptionSettler implements Serializable {
   private static Caption.Builder caption(HeardUtterance heard, int segment, WallTime now) {
     Utterance utterance = heard.getUtterance();
     long samplesHeard = heard.getEndSample() - utterance.getStartSample();
-    return Caption.newBuilder()
+    Caption.Builder caption = Caption.newBuilder();
+    if (utterance.hasCaptionLayout()) {
+      caption.setCaptionLayout(utterance.getCaptionLayout());
+    }
+    return caption
         .setId(
             CaptionIds.of(
                 utterance.getSessionId(),
@@ -201,11 +220,16 @@ public final class CaptionSettler implements Serializable {
         .setLanguage(heard.getText().getLanguage())
         .setEpochOffsetSamples(utterance.getEpochOffsetSamples())
         .setPlanRevision(utterance.getPlanRevision())
+        .setDegraded(heard.getText().getDegraded())
         .setLag(Lag.passed(heard.getLag(), ROOM, now, now));
   }
 
-  private void write(
-      Caption.Builder caption, List<SpokenWord> words, int stableWords, String language) {
+  private static void write(
+      Caption.Builder caption,
+      List<SpokenWord> words,
+      int stableWords,
+      String language,
+      ScreenLines screen) {
     String blank = ScreenLines.blank(language);
     String text = SpokenWord.join(words, blank);
     caption
@@ -218,8 +242,12 @@ public final class CaptionSettler implements Serializable {
   /**
    * From the first word to the last, and longer where that is too short to read and room is left.
    */
-  private void time(
-      Caption.Builder caption, HeardUtterance heard, List<SpokenWord> words, long latestEnd) {
+  private static void time(
+      Caption.Builder caption,
+      HeardUtterance heard,
+      List<SpokenWord> words,
+      long latestEnd,
+      SettleSettings settings) {
     Utterance utterance = heard.getUtterance();
     long start = words.get(0).word().getStartSample();
     long spokenEnd = words.get(words.size() - 1).word().getEndSample();

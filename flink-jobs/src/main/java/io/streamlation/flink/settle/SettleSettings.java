@@ -1,5 +1,7 @@
 package io.streamlation.flink.settle;
 
+import io.streamlation.contracts.v1.CaptionLayout;
+import io.streamlation.flink.room.ScreenLines;
 import java.io.Serializable;
 import java.time.Duration;
 
@@ -21,7 +23,7 @@ public record SettleSettings(
       new SettleSettings(42, 2, Duration.ofSeconds(1), Duration.ofSeconds(7), 17);
 
   public SettleSettings {
-    if (charsPerLine < 8 || lines < 1 || charsPerSecond < 1) {
+    if (charsPerLine < ScreenLines.FEWEST_CHARS || lines < 1 || charsPerSecond < 1) {
       throw new IllegalArgumentException(
           "captions need at least 8 characters a line, 1 line and 1 character a second; they are"
               + " %d, %d, %d".formatted(charsPerLine, lines, charsPerSecond));
@@ -31,5 +33,32 @@ public record SettleSettings(
           "settle.shortest <= settle.longest must hold, and they are %s and %s"
               .formatted(shortest, longest));
     }
+  }
+
+  /**
+   * The times that a session's plan asks for: zero leaves a figure as it is, and what cannot be is
+   * taken as the nearest that can.
+   */
+  SettleSettings under(CaptionLayout asked) {
+    Duration longestAsked =
+        asked.getMaxDurationMs() == 0
+            ? longest
+            : Duration.ofMillis(within(asked.getMaxDurationMs(), 1_000, 60_000));
+    Duration shortestAsked =
+        asked.getMinDurationMs() == 0
+            ? shortest
+            : Duration.ofMillis(within(asked.getMinDurationMs(), 0, 60_000));
+    return new SettleSettings(
+        charsPerLine,
+        lines,
+        shortestAsked.compareTo(longestAsked) > 0 ? longestAsked : shortestAsked,
+        longestAsked,
+        asked.getMaxCharsPerSecond() == 0
+            ? charsPerSecond
+            : within(asked.getMaxCharsPerSecond(), 1, 100));
+  }
+
+  private static int within(int figure, int least, int most) {
+    return Math.max(least, Math.min(most, figure));
   }
 }

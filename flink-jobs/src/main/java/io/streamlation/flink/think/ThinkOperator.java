@@ -89,6 +89,8 @@ final class ThinkOperator<I, S extends Message, Q, A, O> extends AbstractStreamO
       all.sorted().forEach(keys::add);
     }
     for (String key : keys) {
+      setCurrentKey(key);
+      remember(state().map(state -> thinker.restored(state, now())));
       wish(key);
     }
   }

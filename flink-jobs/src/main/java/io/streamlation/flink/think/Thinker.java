@@ -24,6 +24,14 @@ public interface Thinker<I, S, Q, A, O> extends Serializable {
   /** The answer may come for something the state has moved on from: then it changes nothing. */
   Optional<S> apply(Optional<S> state, Q asked, A answer, WallTime now, Outbox<O> out);
 
+  /**
+   * The state as it goes on from a checkpoint, now: waiting that was measured by the wall clock
+   * begins anew, for nobody worked meanwhile.
+   */
+  default S restored(S state, WallTime now) {
+    return state;
+  }
+
   /** So much waits in this state that more input must wait for an answer. */
   boolean isFull(S state);
 

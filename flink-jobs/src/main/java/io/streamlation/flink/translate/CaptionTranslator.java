@@ -17,6 +17,7 @@ import io.streamlation.contracts.v1.Untranslated;
 import io.streamlation.flink.room.Happening;
 import io.streamlation.flink.room.Lag;
 import io.streamlation.flink.room.Outbox;
+import io.streamlation.flink.room.Overload;
 import io.streamlation.flink.room.ScreenLines;
 import io.streamlation.flink.room.Sums;
 import io.streamlation.flink.think.Thinker;
@@ -72,7 +73,7 @@ public final class CaptionTranslator
               "a caption of session %s for %s is none"
                   .formatted(targeted.getSessionId(), targeted.getTargetLanguage()));
     }
-    return passEnds(state, out);
+    return passEnds(state, now, out);
   }
 
   private static Caption takenUp(Caption caption, WallTime now) {
@@ -91,7 +92,8 @@ public final class CaptionTranslator
       }
       case STATE_FINAL -> {
         settled(state, caption);
-        state.addWork(TranslateWork.newBuilder().setFinal(caption));
+        state.addWork(
+            TranslateWork.newBuilder().setFinal(caption).setWaitingSinceMs(now.epochMs()));
       }
       case STATE_WITHDRAWN -> {
         settled(state, caption);
@@ -140,7 +142,7 @@ public final class CaptionTranslator
 
   /** Ends of epochs wait behind the finals before them. */
   private static Optional<TranslateState> passEnds(
-      TranslateState.Builder state, Outbox<Translation> out) {
+      TranslateState.Builder state, WallTime now, Outbox<Translation> out) {
     while (state.getWorkCount() > 0 && state.getWork(0).hasEpochClosed()) {
       EpochClosed closed = state.getWork(0).getEpochClosed();
       Sums.of(state.getCountersMap(), out)
@@ -150,6 +152,16 @@ public final class CaptionTranslator
               stage(state.getTargetLanguage()),
               closed.getEndSample(),
               true);
+      if (state.getOverloadTold()) {
+        out.event(
+            Overload.ends(
+                ROOM,
+                overload(state),
+                closed.getSessionId(),
+                closed.getEpoch(),
+                closed.getEndSample(),
+                now));
+      }
       TranslateState.Builder next =
           TranslateState.newBuilder()
               .setTargetLanguage(state.getTargetLanguage())
@@ -238,6 +250,7 @@ public final class CaptionTranslator
     if (state.getWorkCount() == 0 || !state.getWork(0).getFinal().getId().equals(caption.getId())) {
       return Optional.of(state.build());
     }
+    long sinceMs = state.getWork(0).getWaitingSinceMs();
     Sums sums = Sums.of(state.getCountersMap(), out);
     sums.add(REQUESTS, 1);
     if (answer instanceof Translated translated) {
@@ -245,7 +258,7 @@ public final class CaptionTranslator
       out.give(translated(state, asked, translated, now));
     } else if (answer instanceof Failed failed) {
       sums.add(UNTRANSLATED, 1);
-      out.give(untranslated(state, caption, failed, now));
+      out.give(untranslated(state, caption, reason(failed), failed.detail(), now));
       out.event(failure(state, caption, failed, now));
     }
     sums.tally(
@@ -261,33 +274,115 @@ public final class CaptionTranslator
         .setPreviousText(caption.getText())
         .clearCounters()
         .putAllCounters(sums.toMap());
-    return passEnds(state, out);
+    if (state.getOverloadTold() && Overload.isCalm(settings.skipAfter(), sinceMs, now)) {
+      state.clearOverloadTold();
+      out.event(
+          Overload.ends(
+              ROOM,
+              overload(state),
+              caption.getSessionId(),
+              caption.getEpoch(),
+              caption.getMediaStartSample(),
+              now));
+    }
+    skipOverdue(state, now, out);
+    return passEnds(state, now, out);
+  }
+
+  /** Nothing is in flight: what has waited too long goes untranslated, visibly. */
+  private void skipOverdue(TranslateState.Builder state, WallTime now, Outbox<Translation> out) {
+    while (state.getWorkCount() > 0
+        && state.getWork(0).hasFinal()
+        && Overload.isOver(settings.skipAfter(), state.getWork(0).getWaitingSinceMs(), now)) {
+      Caption caption = state.getWork(0).getFinal();
+      String detail =
+          "it had waited for %d s, and %d s is the most"
+              .formatted(
+                  (now.epochMs() - state.getWork(0).getWaitingSinceMs()) / 1_000,
+                  settings.skipAfter().toSeconds());
+      Sums sums = Sums.of(state.getCountersMap(), out);
+      sums.add(REQUESTS, 1);
+      sums.add(UNTRANSLATED, 1);
+      sums.tally(
+          caption.getSessionId(),
+          caption.getEpoch(),
+          stage(state.getTargetLanguage()),
+          caption.getMediaEndSample(),
+          false);
+      out.give(untranslated(state, caption, Untranslated.Reason.REASON_OVERLOAD, detail, now));
+      out.event(
+          Overload.skipped(
+              ROOM,
+              "not-translated-" + state.getTargetLanguage(),
+              caption.getSessionId(),
+              caption.getEpoch(),
+              caption.getMediaStartSample(),
+              now,
+              "Caption %s was not translated to %s (overload): %s"
+                  .formatted(caption.getId(), state.getTargetLanguage(), detail)));
+      if (!state.getOverloadTold()) {
+        state.setOverloadTold(true);
+        out.event(
+            Overload.begins(
+                ROOM,
+                overload(state),
+                caption.getSessionId(),
+                caption.getEpoch(),
+                caption.getMediaStartSample(),
+                now,
+                "captions go untranslated to " + state.getTargetLanguage()));
+      }
+      forgetDraft(state, caption.getId());
+      state
+          .removeWork(0)
+          .setPreviousText(caption.getText())
+          .clearCounters()
+          .putAllCounters(sums.toMap());
+    }
+  }
+
+  private static String overload(TranslateState.Builder state) {
+    return "overload-" + state.getTargetLanguage();
+  }
+
+  @Override
+  public TranslateState restored(TranslateState state, WallTime now) {
+    TranslateState.Builder restored = state.toBuilder();
+    restored.getWorkBuilderList().forEach(work -> work.setWaitingSinceMs(now.epochMs()));
+    return restored.build();
   }
 
   private Translation translated(
       TranslateState.Builder state, TranslateQuestion asked, Translated answer, WallTime now) {
     return translation(state, asked.caption(), now)
         .setText(answer.text())
-        .addAllLines(screen.lay(answer.text(), state.getTargetLanguage()))
+        .addAllLines(
+            screen
+                .under(asked.caption().getCaptionLayout())
+                .lay(answer.text(), state.getTargetLanguage()))
         .setSourceText(asked.request().text())
         .build();
   }
 
   private static Translation untranslated(
-      TranslateState.Builder state, Caption caption, Failed failed, WallTime now) {
+      TranslateState.Builder state,
+      Caption caption,
+      Untranslated.Reason reason,
+      String detail,
+      WallTime now) {
     return translation(state, caption, now)
-        .setUntranslated(
-            Untranslated.newBuilder()
-                .setReason(
-                    switch (failed.reason()) {
-                      case NO_MODEL -> Untranslated.Reason.REASON_NO_MODEL;
-                      case MODEL -> Untranslated.Reason.REASON_MODEL_FAILED;
-                      case DEADLINE -> Untranslated.Reason.REASON_DEADLINE;
-                      case GUARD -> Untranslated.Reason.REASON_GUARD;
-                    })
-                .setDetail(failed.detail()))
+        .setUntranslated(Untranslated.newBuilder().setReason(reason).setDetail(detail))
         .setSourceText(caption.getText())
         .build();
+  }
+
+  private static Untranslated.Reason reason(Failed failed) {
+    return switch (failed.reason()) {
+      case NO_MODEL -> Untranslated.Reason.REASON_NO_MODEL;
+      case MODEL -> Untranslated.Reason.REASON_MODEL_FAILED;
+      case DEADLINE -> Untranslated.Reason.REASON_DEADLINE;
+      case GUARD -> Untranslated.Reason.REASON_GUARD;
+    };
   }
 
   private static Translation.Builder translation(

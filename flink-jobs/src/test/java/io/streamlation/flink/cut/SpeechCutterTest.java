@@ -5,6 +5,7 @@ import static io.streamlation.flink.cut.Sounds.one;
 import static io.streamlation.flink.cut.Sounds.over;
 import static io.streamlation.flink.cut.Sounds.seconds;
 import static io.streamlation.flink.cut.Sounds.silence;
+import static io.streamlation.flink.cut.Sounds.tone;
 import static io.streamlation.flink.cut.Sounds.voice;
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -14,17 +15,21 @@ import io.streamlation.contracts.LedgerCounters;
 import io.streamlation.contracts.WallTime;
 import io.streamlation.contracts.v1.AudioFrame;
 import io.streamlation.contracts.v1.Border;
+import io.streamlation.contracts.v1.CaptionLayout;
 import io.streamlation.contracts.v1.CutState;
 import io.streamlation.contracts.v1.EpochClosed;
+import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.SpeechChunk;
 import io.streamlation.contracts.v1.UtterancePart;
 import io.streamlation.flink.room.Box;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.RepetitionInfo;
 import org.junit.jupiter.api.Test;
@@ -299,6 +304,97 @@ class SpeechCutterTest {
 
     assertThat(box.sum(LedgerCounters.FRAMES_REFUSED)).isEqualTo(1);
     assertThat(box.events.get(0).getCode()).isEqualTo("audio-overlaps");
+  }
+
+  private List<String> alarms() {
+    return box.events.stream().map(e -> e.getCode() + " " + e.getMediaSample() / SECOND).toList();
+  }
+
+  @Test
+  void tellsOfSilenceAndOfItsEnd() {
+    take(
+        new Frames("s", 3)
+            .sound(one(voice(seconds(2)), silence(seconds(70)), voice(seconds(2))))
+            .sound(silence(seconds(1)))
+            .all());
+
+    assertThat(alarms()).containsExactly("silence 32", "silence-over 71");
+    assertThat(box.events.get(0).getParty()).isEqualTo(SessionEvent.Party.PARTY_SOURCE);
+    assertThat(box.events.get(0).getMessage())
+        .isEqualTo("Nobody has spoken on session s for 30 s: its sound is silent.");
+    assertThat(box.events.get(1).getMessage()).contains("over after 7").contains("somebody speaks");
+  }
+
+  @Test
+  void saysOfMusicThatThereIsSoundInIt() {
+    take(new Frames("s", 3).sound(tone(seconds(31), 440, 6_000)).all());
+
+    assertThat(alarms()).containsExactly("silence 30");
+    assertThat(box.events.get(0).getMessage()).contains("there is sound, but no speech in it");
+  }
+
+  @Test
+  void takesAConstantForSilence() {
+    short[] offset = silence(seconds(31));
+    Arrays.fill(offset, (short) 3_000);
+    take(new Frames("s", 3).sound(offset).all());
+
+    assertThat(box.events.get(0).getMessage()).contains("its sound is silent");
+  }
+
+  @Test
+  void doesNotTakeMissingSoundForSilence() {
+    take(
+        new Frames("s", 3)
+            .sound(silence(seconds(20)))
+            .gap(seconds(60))
+            .sound(silence(seconds(5)))
+            .end()
+            .all());
+
+    assertThat(alarms()).isEmpty();
+  }
+
+  @Test
+  void endsTheAlarmWithTheEpoch() {
+    take(new Frames("s", 3).sound(silence(seconds(40))).end().all());
+
+    assertThat(alarms()).containsExactly("silence 30", "silence-over 40");
+    assertThat(box.events.get(1).getMessage()).contains("its sound ended");
+  }
+
+  @Test
+  void tellsASilenceUnderTheSameIdsInAReplay() {
+    List<AudioFrame> frames =
+        new Frames("s", 3).sound(one(silence(seconds(40)), voice(seconds(2)))).end().all();
+    take(frames);
+    List<String> first = box.events.stream().map(SessionEvent::getId).toList();
+    state = Optional.empty();
+    for (AudioFrame frame : frames) {
+      state =
+          cutter.take(state, frame, new WallTime(99), box).map(SpeechCutterTest::writtenAndRead);
+    }
+
+    assertThat(first).hasSize(2).doesNotHaveDuplicates();
+    assertThat(box.events)
+        .extracting(SessionEvent::getId)
+        .containsExactlyInAnyOrderElementsOf(
+            Stream.concat(first.stream(), first.stream()).toList());
+  }
+
+  @Test
+  void passesOnWhatThePlanWantsOfTheUtterance() {
+    CaptionLayout narrow = CaptionLayout.newBuilder().setMaxCharsPerLine(20).build();
+    List<AudioFrame> frames =
+        new Frames("s", 3)
+            .sound(one(silence(seconds(1)), voice(seconds(1)), silence(seconds(1)))).all().stream()
+                .map(f -> f.toBuilder().setTier("small").setCaptionLayout(narrow).build())
+                .toList();
+    take(frames);
+
+    var utterance = cuts().get(0).last().getUtterance();
+    assertThat(utterance.getTier()).isEqualTo("small");
+    assertThat(utterance.getCaptionLayout()).isEqualTo(narrow);
   }
 
   /** Any sound, any gaps, any losses: each sample is speech, silence, gap or missing, once. */

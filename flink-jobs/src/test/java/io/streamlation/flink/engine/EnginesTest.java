@@ -87,6 +87,7 @@ class EnginesTest {
     try (Engines engines = Engines.acquire(SETTINGS)) {
       assertThat(engines.recogniser("large").pack()).isEqualTo("whisper-news-tiny@1");
       assertThat(engines.recogniser("no such tier").pack()).isEqualTo("whisper-news-tiny@1");
+      assertThat(engines.recogniserBelow("large")).as("nothing is smaller than tiny").isEmpty();
     }
   }
 

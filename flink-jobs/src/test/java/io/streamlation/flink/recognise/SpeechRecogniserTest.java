@@ -12,6 +12,7 @@ import io.streamlation.contracts.v1.HeardUtterance.OutcomeCase;
 import io.streamlation.contracts.v1.Hypothesis;
 import io.streamlation.contracts.v1.LagTrace;
 import io.streamlation.contracts.v1.RecogniseState;
+import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.SpeechChunk;
 import io.streamlation.contracts.v1.StageTime;
 import io.streamlation.contracts.v1.Utterance;
@@ -237,7 +238,13 @@ class SpeechRecogniserTest {
     recogniser =
         new SpeechRecogniser(
             new RecogniseSettings(
-                true, Duration.ofMillis(600), Duration.ofSeconds(10), 17, Duration.ofSeconds(60)));
+                true,
+                Duration.ofMillis(600),
+                Duration.ofSeconds(10),
+                17,
+                Duration.ZERO,
+                Duration.ZERO,
+                Duration.ofSeconds(60)));
     speak(0, 0, SECOND, Border.BORDER_PAUSE);
     speak(20_000, 20_000, SECOND, Border.BORDER_PAUSE);
     speak(40_000, 40_000, SECOND, Border.BORDER_PAUSE);
@@ -248,6 +255,121 @@ class SpeechRecogniserTest {
     answer(next().orElseThrow(), heard("more"));
     speak(60_000, 60_000, SECOND, Border.BORDER_PAUSE);
     assertThat(next().orElseThrow().request().previousText()).isEqualTo("world again more");
+  }
+
+  private void later(int seconds) {
+    now = new WallTime(now.epochMs() + 1_000L * seconds);
+  }
+
+  private List<String> codes() {
+    return box.events.stream().map(SessionEvent::getCode).toList();
+  }
+
+  @Test
+  void mayBeHeardByASmallerTierOnceItHasWaited() {
+    speak(0, 0, SECOND, Border.BORDER_PAUSE);
+    later(30);
+    assertThat(next().orElseThrow().hurried()).isFalse();
+    later(1);
+    RecogniseQuestion hurried = next().orElseThrow();
+    assertThat(hurried.hurried()).isTrue();
+    answer(hurried, HELLO.bySmallerTier());
+
+    assertThat(lastHeard().getText().getDegraded()).isTrue();
+    assertThat(codes()).containsExactly("overload");
+    assertThat(box.events.get(0).getParty()).isEqualTo(SessionEvent.Party.PARTY_PLATFORM);
+    assertThat(box.events.get(0).getAction()).contains("channels");
+    assertThat(box.counted).containsEntry("degraded", 1L);
+  }
+
+  @Test
+  void tellsNothingWhereNoSmallerTierHeardIt() {
+    speak(0, 0, SECOND, Border.BORDER_PAUSE);
+    later(40);
+    answer(next().orElseThrow(), HELLO);
+    assertThat(lastHeard().getText().getDegraded()).isFalse();
+    assertThat(box.events).isEmpty();
+  }
+
+  @Test
+  void skipsWhatHasWaitedTooLongAndKeepsTheSums() {
+    speak(0, 0, SECOND, Border.BORDER_PAUSE);
+    RecogniseQuestion inFlight = next().orElseThrow();
+    speak(20_000, 20_000, SECOND, Border.BORDER_PAUSE);
+    later(30);
+    speak(40_000, 40_000, SECOND, Border.BORDER_PAUSE);
+    later(31);
+    answer(inFlight, HELLO);
+
+    assertThat(box.given)
+        .extracting(h -> h.getHeard().getOutcomeCase())
+        .containsExactly(OutcomeCase.TEXT, OutcomeCase.SKIPPED);
+    assertThat(lastHeard().getFinal()).isTrue();
+    assertThat(lastHeard().getSkipped().getReason()).isEqualTo("overload");
+    assertThat(box.lastTally().getCountersMap())
+        .containsEntry(LedgerCounters.UTTERANCES, 2L)
+        .containsEntry(LedgerCounters.HEARD, 1L)
+        .containsEntry(LedgerCounters.SKIPPED, 1L)
+        .containsEntry(LedgerCounters.SAMPLES_IN, 2L * SECOND);
+    assertThat(codes()).containsExactly("utterance-skipped", "overload");
+    assertThat(next().orElseThrow().utterance().getStartSample()).isEqualTo(40_000);
+  }
+
+  @Test
+  void neverSkipsWhatIsInFlight() {
+    speak(0, 0, SECOND, Border.BORDER_PAUSE);
+    RecogniseQuestion inFlight = next().orElseThrow();
+    later(100);
+    speak(20_000, 20_000, SECOND, Border.BORDER_PAUSE);
+    answer(inFlight, HELLO);
+    assertThat(lastHeard().hasText()).isTrue();
+    assertThat(codes()).isEmpty();
+  }
+
+  @Test
+  void saysOnceThatItIsOverloadedAndOnceThatItIsNot() {
+    for (int i = 0; i < 4; i++) {
+      speak(i * 20_000L, i * 20_000L, SECOND, Border.BORDER_PAUSE);
+    }
+    RecogniseQuestion inFlight = next().orElseThrow();
+    later(61);
+    answer(inFlight, HELLO);
+    assertThat(codes())
+        .containsExactly("utterance-skipped", "overload", "utterance-skipped", "utterance-skipped");
+
+    speak(100_000, 100_000, SECOND, Border.BORDER_PAUSE);
+    later(16);
+    answer(next().orElseThrow(), HELLO);
+    assertThat(codes()).as("still slow").doesNotContain("overload-over");
+    speak(120_000, 120_000, SECOND, Border.BORDER_PAUSE);
+    later(2);
+    answer(next().orElseThrow(), HELLO);
+    assertThat(codes()).endsWith("overload-over").hasSize(5);
+  }
+
+  @Test
+  void endsTheAlarmWithTheEpoch() {
+    speak(0, 0, SECOND, Border.BORDER_PAUSE);
+    speak(20_000, 20_000, SECOND, Border.BORDER_EPOCH);
+    endEpoch();
+    RecogniseQuestion inFlight = next().orElseThrow();
+    later(61);
+    answer(inFlight, HELLO);
+    assertThat(codes()).containsExactly("utterance-skipped", "overload", "overload-over");
+    assertThat(box.lastTally().getClosed()).isTrue();
+    assertThat(state).isEmpty();
+  }
+
+  @Test
+  void countsNoWaitingWhileNobodyWorked() {
+    speak(0, 0, SECOND, Border.BORDER_PAUSE);
+    speak(20_000, 20_000, SECOND, Border.BORDER_PAUSE);
+    later(1_200);
+    state = state.map(s -> recogniser.restored(s, now));
+    assertThat(next().orElseThrow().hurried()).isFalse();
+    answer(next().orElseThrow(), HELLO);
+    assertThat(codes()).isEmpty();
+    assertThat(next().orElseThrow().utterance().getStartSample()).isEqualTo(20_000);
   }
 
   @Test

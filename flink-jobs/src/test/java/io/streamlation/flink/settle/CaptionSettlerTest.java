@@ -6,6 +6,7 @@ import io.streamlation.contracts.LedgerCounters;
 import io.streamlation.contracts.WallTime;
 import io.streamlation.contracts.v1.Caption;
 import io.streamlation.contracts.v1.Caption.State;
+import io.streamlation.contracts.v1.CaptionLayout;
 import io.streamlation.contracts.v1.EpochClosed;
 import io.streamlation.contracts.v1.HeardStretch;
 import io.streamlation.contracts.v1.HeardUtterance;
@@ -27,6 +28,7 @@ class CaptionSettlerTest {
   private static final long START = 32_000;
 
   private final CaptionSettler settler = new CaptionSettler(SettleSettings.DEFAULT);
+  private Utterance utterance = Utterance.getDefaultInstance();
   private final Box<SettledCaption> box = new Box<>();
   private Optional<SettleState> state = Optional.empty();
 
@@ -61,7 +63,7 @@ class CaptionSettlerTest {
                 .setHeard(
                     heard
                         .setUtterance(
-                            Utterance.newBuilder()
+                            utterance.toBuilder()
                                 .setSessionId("s")
                                 .setEpoch(7)
                                 .setStartSample(START)
@@ -93,6 +95,76 @@ class CaptionSettlerTest {
     assertThat(stable(captions().get(0))).isEqualTo("good evening and");
     assertThat(captions().get(0).getText()).isEqualTo("good evening and welcome");
     assertThat(captions().get(0).getState()).isEqualTo(State.STATE_PARTIAL);
+  }
+
+  @Test
+  void laysCaptionsOutAsThePlanOfTheUtteranceWants() {
+    String text = "one two three four five six seven eight nine ten";
+    hear(true, text);
+    assertThat(captions()).hasSize(1);
+    CaptionLayout narrow = CaptionLayout.newBuilder().setMaxCharsPerLine(16).setMaxLines(1).build();
+    utterance = Utterance.newBuilder().setCaptionLayout(narrow).build();
+    hear(true, text);
+
+    assertThat(captions().size()).isGreaterThanOrEqualTo(4);
+    assertThat(captions())
+        .allSatisfy(
+            caption -> {
+              assertThat(caption.getLinesList()).hasSize(1);
+              assertThat(caption.getText().length()).isLessThanOrEqualTo(16);
+              assertThat(caption.getCaptionLayout()).isEqualTo(narrow);
+            });
+  }
+
+  @Test
+  void takesALayoutThatNoScreenHasAsTheNearestOne() {
+    utterance =
+        Utterance.newBuilder()
+            .setCaptionLayout(
+                CaptionLayout.newBuilder()
+                    .setMaxCharsPerLine(-7)
+                    .setMaxLines(Integer.MAX_VALUE)
+                    .setMinDurationMs(Integer.MAX_VALUE)
+                    .setMaxDurationMs(-1)
+                    .setMaxCharsPerSecond(Integer.MIN_VALUE))
+            .build();
+    hear(true, "good evening and welcome");
+    assertThat(captions()).isNotEmpty();
+    assertThat(captions().get(0).getLines(0).length()).isLessThanOrEqualTo(8);
+  }
+
+  @Test
+  void endsAnUtteranceThatWasSkippedWithoutACaption() {
+    hear(false, "good evening");
+    take(
+        true,
+        HeardUtterance.newBuilder()
+            .setSkipped(HeardUtterance.Trouble.newBuilder().setReason("overload"))
+            .setEndSample(START + SECOND));
+
+    assertThat(captions()).extracting(Caption::getState).containsExactly(State.STATE_WITHDRAWN);
+    assertThat(box.sum(LedgerCounters.UTTERANCES)).isEqualTo(1);
+    assertThat(box.sum(LedgerCounters.FINALS)).isZero();
+  }
+
+  @Test
+  void saysThatASmallerTierHeardIt() {
+    take(
+        true,
+        HeardUtterance.newBuilder()
+            .setText(
+                HeardUtterance.HeardText.newBuilder()
+                    .setLanguage("en")
+                    .setDegraded(true)
+                    .addStretches(
+                        HeardStretch.newBuilder()
+                            .addWords(
+                                Word.newBuilder()
+                                    .setText("hello")
+                                    .setStartSample(START)
+                                    .setEndSample(START + WORD))))
+            .setEndSample(START + SECOND));
+    assertThat(captions().get(0).getDegraded()).isTrue();
   }
 
   @Test

@@ -38,7 +38,13 @@ class ThinkOperatorTest {
   private static final int MAX_PARALLELISM = 8;
   private static final RecogniseSettings NO_PARTIALS =
       new RecogniseSettings(
-          false, Duration.ofMillis(600), Duration.ofSeconds(10), 0, Duration.ofSeconds(2));
+          false,
+          Duration.ofMillis(600),
+          Duration.ofSeconds(10),
+          0,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(2),
+          Duration.ofSeconds(2));
 
   private ScriptedRecogniser model;
   private ThinkSettings settings =
@@ -188,6 +194,60 @@ class ThinkOperatorTest {
     try (Harness harness = restored(state, 1, 0)) {
       harness.endInput();
       assertThat(harness.heardOf("a")).containsExactly("w12000", "w16000");
+      assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  @Test
+  void countsNoWaitingOverARestore() throws Exception {
+    model.script().permits.drainPermits();
+    OperatorSubtaskState state;
+    try (Harness harness = open()) {
+      harness.setProcessingTime(1_000);
+      harness.take(utterance("a", 1, 3));
+      harness.take(utterance("a", 2, 4));
+      state = harness.snapshot(1, 1);
+      model.script().permits.release(1_000);
+    }
+    Harness late = new Harness(1, 0);
+    late.setProcessingTime(100_000);
+    late.initializeState(state);
+    try (late) {
+      late.open();
+      late.endInput();
+      assertThat(late.heardOf("a")).containsExactly("w12000", "w16000");
+      assertThat(late.getSideOutput(Sides.EVENTS)).as("nothing was skipped").isNull();
+    }
+  }
+
+  @Test
+  void skipsWhatTheModelIsTooSlowFor() throws Exception {
+    model.script().permits.drainPermits();
+    try (Harness harness = open()) {
+      harness.setProcessingTime(1_000);
+      harness.take(utterance("a", 1, 3));
+      harness.take(utterance("a", 2, 4));
+      harness.take(utterance("a", 3, 5));
+      harness.take(end("a"));
+      harness.setProcessingTime(4_000);
+      model.script().permits.release(1_000);
+      harness.endInput();
+
+      assertThat(harness.heard())
+          .extracting(HeardUtterance::getOutcomeCase)
+          .containsExactly(OutcomeCase.TEXT, OutcomeCase.SKIPPED, OutcomeCase.SKIPPED);
+      assertThat(harness.tallies())
+          .last()
+          .satisfies(
+              t ->
+                  assertThat(t.getCountersMap())
+                      .containsEntry("utterances", 3L)
+                      .containsEntry("heard", 1L)
+                      .containsEntry("skipped", 2L)
+                      .containsEntry("samples_in", 12_000L));
+      assertThat(harness.getSideOutput(Sides.EVENTS))
+          .extracting(event -> event.getValue().getCode())
+          .containsExactly("utterance-skipped", "overload", "utterance-skipped", "overload-over");
       assertThat(harness.numKeyedStateEntries()).isZero();
     }
   }

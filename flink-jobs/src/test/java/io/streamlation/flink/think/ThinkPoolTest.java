@@ -42,7 +42,8 @@ class ThinkPoolTest {
             Utterance.getDefaultInstance(),
             samples,
             LagTrace.getDefaultInstance(),
-            new RecognitionRequest(new short[samples], "en", "", purpose, 0)),
+            new RecognitionRequest(new short[samples], "en", "", purpose, 0),
+            false),
         purpose == Purpose.FINAL,
         (answer, broken) -> {});
   }

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.streamlation.contracts.LedgerCounters;
 import io.streamlation.contracts.WallTime;
 import io.streamlation.contracts.v1.Caption;
+import io.streamlation.contracts.v1.CaptionLayout;
 import io.streamlation.contracts.v1.EpochClosed;
+import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.TargetedCaption;
 import io.streamlation.contracts.v1.TranslateState;
 import io.streamlation.contracts.v1.Translation;
@@ -15,16 +17,17 @@ import io.streamlation.flink.room.ScreenLines;
 import io.streamlation.flink.translate.TranslationOutcome.Failed;
 import io.streamlation.flink.translate.TranslationOutcome.Translated;
 import io.streamlation.flink.translate.TranslationRequest.Purpose;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 
 class CaptionTranslatorTest {
-  private static final WallTime NOW = new WallTime(5);
 
   private final CaptionTranslator translator =
       new CaptionTranslator(TranslateSettings.DEFAULT, new ScreenLines(42, 2));
   private final Box<Translation> box = new Box<>();
   private Optional<TranslateState> state = Optional.empty();
+  private WallTime now = new WallTime(5);
 
   private void partial(long utterance, String stable, String rest) {
     take(
@@ -67,7 +70,7 @@ class CaptionTranslatorTest {
                 .setTargetLanguage("es")
                 .setCaption(caption)
                 .build(),
-            NOW,
+            now,
             box);
   }
 
@@ -81,12 +84,12 @@ class CaptionTranslatorTest {
                 .setEpochClosed(
                     EpochClosed.newBuilder().setSessionId("s").setEpoch(1).setEndSample(99))
                 .build(),
-            NOW,
+            now,
             box);
   }
 
   private Optional<TranslateQuestion> next() {
-    return state.flatMap(s -> translator.next(s, NOW));
+    return state.flatMap(s -> translator.next(s, now));
   }
 
   private void answer(TranslateQuestion question) {
@@ -94,7 +97,7 @@ class CaptionTranslatorTest {
   }
 
   private void answer(TranslateQuestion question, TranslationOutcome outcome) {
-    state = translator.apply(state, question, outcome, NOW, box);
+    state = translator.apply(state, question, outcome, now, box);
   }
 
   @Test
@@ -123,6 +126,58 @@ class CaptionTranslatorTest {
     answer(next().orElseThrow());
     assertThat(box.given).extracting(Translation::getText).containsExactly("ES one", "ES two");
     assertThat(next()).isEmpty();
+  }
+
+  private List<String> codes() {
+    return box.events.stream().map(SessionEvent::getCode).toList();
+  }
+
+  @Test
+  void leavesUntranslatedWhatHasWaitedTooLong() {
+    settled(0, "one");
+    settled(20, "two");
+    settled(40, "three");
+    TranslateQuestion inFlight = next().orElseThrow();
+    now = new WallTime(now.epochMs() + 61_000);
+    settled(60, "four");
+    answer(inFlight);
+
+    assertThat(box.given)
+        .extracting(t -> t.getUntranslated().getReason())
+        .containsExactly(
+            Untranslated.Reason.REASON_UNSPECIFIED,
+            Untranslated.Reason.REASON_OVERLOAD,
+            Untranslated.Reason.REASON_OVERLOAD);
+    assertThat(box.sum(LedgerCounters.REQUESTS)).isEqualTo(3);
+    assertThat(box.sum(LedgerCounters.UNTRANSLATED)).isEqualTo(2);
+    assertThat(codes()).containsExactly("not-translated-es", "overload-es", "not-translated-es");
+    answer(next().orElseThrow());
+    assertThat(box.last().getText()).isEqualTo("ES four");
+    assertThat(codes()).endsWith("overload-es-over");
+  }
+
+  @Test
+  void countsNoWaitingWhileNobodyWorked() {
+    settled(0, "one");
+    settled(20, "two");
+    now = new WallTime(now.epochMs() + 1_200_000);
+    state = state.map(s -> translator.restored(s, now));
+    answer(next().orElseThrow());
+    answer(next().orElseThrow());
+    assertThat(box.given).extracting(Translation::getText).containsExactly("ES one", "ES two");
+  }
+
+  @Test
+  void laysATranslationOutAsItsCaptionWasAskedToBe() {
+    take(
+        caption(0)
+            .setState(Caption.State.STATE_FINAL)
+            .setText("good evening and welcome")
+            .setCaptionLayout(CaptionLayout.newBuilder().setMaxCharsPerLine(12)));
+    answer(next().orElseThrow());
+    assertThat(box.last().getLinesCount()).isGreaterThan(2);
+    assertThat(box.last().getLinesList())
+        .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(12));
   }
 
   @Test

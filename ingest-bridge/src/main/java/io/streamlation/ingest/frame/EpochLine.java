@@ -3,6 +3,7 @@ package io.streamlation.ingest.frame;
 import static io.streamlation.contracts.AudioFormat.BYTES_PER_SAMPLE;
 
 import io.streamlation.contracts.v1.AudioFrame;
+import io.streamlation.contracts.v1.CaptionLayout;
 import io.streamlation.contracts.v1.Gap;
 import io.streamlation.contracts.v1.SessionPlan;
 import java.util.Optional;
@@ -28,12 +29,17 @@ public final class EpochLine {
 
   /** The next frame of the line. */
   public AudioFrame stamp(AudioFrame cut, SessionPlan plan) {
-    return cut.toBuilder()
+    AudioFrame.Builder frame = cut.toBuilder();
+    if (!plan.getCaptionLayout().equals(CaptionLayout.getDefaultInstance())) {
+      frame.setCaptionLayout(plan.getCaptionLayout());
+    }
+    return frame
         .setSessionId(sessionId)
         .setEpoch(epoch)
         .setFrameNumber(nextNumber++)
         .setPlanRevision(plan.getRevision())
         .setSourceLanguage(plan.getSourceLanguage())
+        .setTier(plan.getTier())
         .setEpochOffsetSamples(epochOffsetSamples)
         .build();
   }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
 import io.streamlation.contracts.v1.AudioFrame;
+import io.streamlation.contracts.v1.CaptionLayout;
 import io.streamlation.contracts.v1.Gap;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.SourcePosition;
@@ -33,6 +34,16 @@ class EpochLineTest {
     assertThat(second.getPlanRevision()).isEqualTo(3);
     assertThat(second.getSourceLanguage()).isEqualTo("en");
     assertThat(second.getEpochOffsetSamples()).isEqualTo(16_000);
+  }
+
+  @Test
+  void stampsTheTierAndTheLayoutOfThePlan() {
+    assertThat(line.stamp(cut(0), plan).hasCaptionLayout()).isFalse();
+    CaptionLayout narrow = CaptionLayout.newBuilder().setMaxCharsPerLine(20).build();
+    AudioFrame frame =
+        line.stamp(cut(1600), plan.toBuilder().setTier("small").setCaptionLayout(narrow).build());
+    assertThat(frame.getTier()).isEqualTo("small");
+    assertThat(frame.getCaptionLayout()).isEqualTo(narrow);
   }
 
   @Test
