@@ -156,6 +156,40 @@ public final class SpeechCutter implements Serializable {
         out.event(overlap(frame));
         return;
       }
+      if (state.hasLeap()) {
+        AudioFrame leap = state.getLeap();
+        state.clearLeap();
+        if (goesOnFrom(leap, frame)) {
+          put(leap);
+        } else {
+          sums.add(FRAMES_REFUSED, 1);
+          out.event(outOfPlace(leap));
+        }
+      }
+      if (leaps(frame)) {
+        state.setLeap(frame);
+        return;
+      }
+      put(frame);
+    }
+
+    /**
+     * Sound is missing before it, or it is nobody's: a single frame far ahead must not make all
+     * that come after it look old. An end is believed at once, for nothing follows it.
+     */
+    private boolean leaps(AudioFrame frame) {
+      return !frame.hasEnd()
+          && (frame.getStartSample() > state.getNextSample()
+              || frame.getFrameNumber() > state.getNextFrameNumber());
+    }
+
+    private boolean goesOnFrom(AudioFrame leap, AudioFrame frame) {
+      long samples = leap.hasGap() ? leap.getGap().getSamples() : samples(leap.getPcm());
+      return frame.getFrameNumber() == leap.getFrameNumber() + 1
+          && frame.getStartSample() == leap.getStartSample() + samples;
+    }
+
+    private void put(AudioFrame frame) {
       sums.add(FRAMES_TAKEN, 1);
       if (frame.getStartSample() > state.getNextSample()) {
         long missing = frame.getStartSample() - state.getNextSample();
@@ -188,11 +222,25 @@ public final class SpeechCutter implements Serializable {
               .build());
       state.setNextSample(frame.getStartSample() + samples(frame.getPcm()));
       unjudged = unjudged.concat(frame.getPcm());
-      int windowBytes = detector.windowSamples() * AudioFormat.BYTES_PER_SAMPLE;
-      while (unjudged.size() >= windowBytes) {
-        judge(unjudged.substring(0, windowBytes));
-        unjudged = unjudged.substring(windowBytes);
+      for (int next = toNextLine(frame); unjudged.size() >= next; next = toNextLine(frame)) {
+        ByteString window = unjudged.substring(0, next);
+        unjudged = unjudged.substring(next);
+        if (samples(window) == detector.windowSamples()) {
+          judge(window);
+        } else {
+          held = held.concat(window); // too short to be judged; nothing is open where it can occur
+        }
       }
+    }
+
+    /**
+     * Bytes to the end of the next window. Windows lie on the session's own time line, whatever
+     * epoch or gap came before: the same sound is judged in the same windows.
+     */
+    private int toNextLine(AudioFrame frame) {
+      int window = detector.windowSamples();
+      long past = (frame.getEpochOffsetSamples() + judgedEnd()) % window;
+      return (int) (window - past) * AudioFormat.BYTES_PER_SAMPLE;
     }
 
     private void judge(ByteString window) {
@@ -403,6 +451,11 @@ public final class SpeechCutter implements Serializable {
     }
 
     void closeEpoch(End.Reason reason) {
+      if (state.hasLeap()) {
+        sums.add(FRAMES_REFUSED, 1);
+        out.event(outOfPlace(state.getLeap()));
+        state.clearLeap();
+      }
       decideAll(Border.BORDER_EPOCH);
       long end = state.getNextSample();
       endSilence(end, "its sound ended");
@@ -522,6 +575,27 @@ public final class SpeechCutter implements Serializable {
                   state.getNextSample(),
                   AudioFormat.msOfSamples(missing)),
           "See whether topic audio lost records (retention, dead letters).");
+    }
+
+    private SessionEvent outOfPlace(AudioFrame frame) {
+      return Happening.of(
+          ROOM,
+          SessionEvent.Kind.KIND_NOTE,
+          SessionEvent.Party.PARTY_PLATFORM,
+          "audio-out-of-place",
+          sessionId,
+          epoch,
+          frame.getStartSample(),
+          now,
+          "frame %d of session %s at sample %d leaps ahead of frame %d at sample %d, and no other goes"
+                  .formatted(
+                      frame.getFrameNumber(),
+                      sessionId,
+                      frame.getStartSample(),
+                      state.getNextFrameNumber(),
+                      state.getNextSample())
+              + " on from it: it is left out",
+          "Find out who wrote it: no bridge does.");
     }
 
     private SessionEvent overlap(AudioFrame frame) {

@@ -5,7 +5,7 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 import org.apache.flink.util.Collector;
 
-/** Sends plans in and dead letters out. */
+/** Sends plans in and dead letters out; the bridge, which reads them too, tells the operator. */
 public final class AdmitPlans extends ProcessFunction<PlanArrival, PlanArrival> {
   private static final long serialVersionUID = 1;
 
@@ -19,7 +19,7 @@ public final class AdmitPlans extends ProcessFunction<PlanArrival, PlanArrival> 
   @Override
   public void processElement(PlanArrival arrival, Context context, Collector<PlanArrival> out) {
     if (arrival.hasRefused()) {
-      refusals.tell(arrival.getRefused(), context);
+      refusals.bury(arrival.getRefused(), context);
     } else {
       out.collect(arrival);
     }

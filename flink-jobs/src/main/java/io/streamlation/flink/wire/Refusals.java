@@ -5,7 +5,7 @@ import io.streamlation.contracts.v1.SessionEvent;
 import org.apache.flink.metrics.MetricGroup;
 import org.apache.flink.streaming.api.functions.ProcessFunction;
 
-/** Tells everybody who must know of a refused record: dead letters, events, log, metrics. */
+/** What becomes of a refused record: dead letters, log, metrics; and an event, where we say it. */
 final class Refusals {
   private static final SparingLog LOG = new SparingLog(Refusals.class);
 
@@ -15,11 +15,10 @@ final class Refusals {
     this.metrics = new RoomMetrics(group);
   }
 
+  /** Nobody else reads this topic: the operator hears of it from here. */
   void tell(DeadLetter dead, ProcessFunction<?, ?>.Context context) {
-    String key = dead.getKey().isValidUtf8() ? dead.getKey().toStringUtf8() : "";
-    LOG.warn(key, "refused-" + dead.getTopic(), dead.getReason());
-    metrics.count("refused", 1);
-    context.output(Sides.DEAD_LETTERS, dead);
+    bury(dead, context);
+    String key = key(dead);
     if (!key.isEmpty()) {
       context.output(
           Sides.EVENTS,
@@ -32,10 +31,25 @@ final class Refusals {
               .setKind(SessionEvent.Kind.KIND_NOTE)
               .setParty(SessionEvent.Party.PARTY_PLATFORM)
               .setCode("record-refused")
-              .setMessage(dead.getReason())
-              .setAction("The record lies in topic " + dead.getTopic() + "-dead-letters.")
+              .setMessage(
+                  "the record at %s/%d offset %d is refused and left out: %s"
+                      .formatted(
+                          dead.getTopic(), dead.getPartition(), dead.getOffset(), dead.getReason()))
+              .setAction(
+                  "Find out who wrote it; it lies in topic " + dead.getTopic() + "-dead-letters.")
               .setReporter("flink-jobs/" + dead.getStage())
               .build());
     }
+  }
+
+  /** Somebody else who reads it too says what it means for the session. */
+  void bury(DeadLetter dead, ProcessFunction<?, ?>.Context context) {
+    LOG.warn(key(dead), "refused-" + dead.getTopic(), dead.getReason());
+    metrics.count("refused", 1);
+    context.output(Sides.DEAD_LETTERS, dead);
+  }
+
+  private static String key(DeadLetter dead) {
+    return dead.getKey().isValidUtf8() ? dead.getKey().toStringUtf8() : "";
   }
 }

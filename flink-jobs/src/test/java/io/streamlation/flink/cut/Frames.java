@@ -15,6 +15,7 @@ public final class Frames {
   private final List<AudioFrame> frames = new ArrayList<>();
   private long sample;
   private long planRevision = 1;
+  private long epochOffset;
 
   public Frames(String sessionId, long epoch) {
     this.sessionId = sessionId;
@@ -23,6 +24,12 @@ public final class Frames {
 
   public Frames underPlan(long revision) {
     planRevision = revision;
+    return this;
+  }
+
+  /** Where the epoch begins on the session's own time line. */
+  public Frames from(long sessionSample) {
+    epochOffset = sessionSample;
     return this;
   }
 
@@ -62,6 +69,7 @@ public final class Frames {
         .setStartSample(sample)
         .setCapturedAtMs(capturedAtMs(sample))
         .setPlanRevision(planRevision)
+        .setEpochOffsetSamples(epochOffset)
         .setSourceLanguage("en")
         .setProgramDateTimeUs(1_000_000_000_000L + sample * 1000 / 16);
   }

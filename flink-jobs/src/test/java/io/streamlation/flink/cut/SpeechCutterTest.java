@@ -397,6 +397,87 @@ class SpeechCutterTest {
     assertThat(utterance.getCaptionLayout()).isEqualTo(narrow);
   }
 
+  @Test
+  void aSingleFrameFarAheadCostsNothing() {
+    List<AudioFrame> right =
+        new Frames("s", 3)
+            .sound(one(silence(seconds(1)), voice(seconds(2)), silence(seconds(1))))
+            .end()
+            .all();
+    AudioFrame wrong =
+        right.get(20).toBuilder().setFrameNumber(100_000).setStartSample(57_600_000).build();
+    List<AudioFrame> all = new ArrayList<>(right);
+    all.add(21, wrong);
+    take(right);
+    List<Cut> undisturbed = cuts();
+    box.given.clear();
+    state = Optional.empty();
+
+    take(all);
+
+    assertThat(cuts()).isEqualTo(undisturbed);
+    assertThat(box.sum(LedgerCounters.FRAMES_REFUSED)).isEqualTo(1);
+    assertThat(box.sum(LedgerCounters.MISSING_SAMPLES)).isZero();
+    assertThat(box.events).extracting(e -> e.getCode()).containsOnly("audio-out-of-place");
+  }
+
+  @Test
+  void aFrameWithAnotherNumberInTheRightPlaceCostsNothing() {
+    List<AudioFrame> right = new Frames("s", 3).sound(silence(seconds(2))).end().all();
+    List<AudioFrame> all = new ArrayList<>(right);
+    all.add(5, right.get(5).toBuilder().setFrameNumber(100_000).build());
+
+    take(all);
+
+    assertThat(box.sum(LedgerCounters.FRAMES_REFUSED)).isEqualTo(1);
+    assertThat(box.sum(LedgerCounters.SILENCE_SAMPLES)).isEqualTo(2 * SECOND);
+  }
+
+  @Test
+  void aFrameThatLeapsLastIsCountedWhenTheEpochEnds() {
+    List<AudioFrame> frames = new ArrayList<>(new Frames("s", 3).sound(silence(seconds(1))).all());
+    frames.add(frames.get(9).toBuilder().setFrameNumber(99).setStartSample(160_000).build());
+    frames.addAll(new Frames("s", 4).sound(silence(seconds(1))).end().all());
+
+    take(frames);
+
+    assertThat(closedEpochs()).containsExactly(3L, 4L);
+    assertThat(
+            box.tallies.stream()
+                .filter(t -> t.getEpoch() == 3 && t.getClosed())
+                .map(t -> t.getCountersOrThrow(LedgerCounters.FRAMES_REFUSED)))
+        .containsExactly(1L);
+  }
+
+  @Test
+  void cutsTheSameSoundAtTheSamePlaceInAnotherEpoch() {
+    short[] sound =
+        one(
+            silence(seconds(1)),
+            voice(seconds(2)),
+            silence(seconds(2)),
+            voice(seconds(1.5)),
+            silence(seconds(1)));
+    take(new Frames("s", 3).sound(sound).end().all());
+    Cut inOne = cuts().get(1);
+    box.given.clear();
+    state = Optional.empty();
+    int border = 37 * AudioFormat.SAMPLES_PER_FRAME + 77; // on no line of the windows
+
+    take(new Frames("s", 3).sound(Arrays.copyOf(sound, border)).all());
+    take(
+        new Frames("s", 4)
+            .from(border)
+            .sound(Arrays.copyOfRange(sound, border, sound.length))
+            .end()
+            .all());
+
+    Cut inTwo = cuts().get(1);
+    assertThat(inTwo.last().getUtterance().getEpoch()).isEqualTo(4);
+    assertThat(border + inTwo.start()).isEqualTo(inOne.start());
+    assertThat(border + inTwo.end()).isEqualTo(inOne.end());
+  }
+
   /** Any sound, any gaps, any losses: each sample is speech, silence, gap or missing, once. */
   @RepeatedTest(25)
   void tilesTheEpoch(RepetitionInfo repetition) {

@@ -48,6 +48,12 @@ final class PlanBoard {
     parts.remove(partition);
   }
 
+  /** Whether that record was written after the partition came to us: nobody has read it before. */
+  boolean isNews(int partition, long offset) {
+    Part part = parts.get(partition);
+    return part != null && offset >= part.readUpTo;
+  }
+
   /** A plan was read. One that is older than what is known changes nothing. */
   List<Move> plan(int partition, SessionPlan plan) {
     Part part = parts.get(partition);

@@ -13,31 +13,43 @@ sealed interface PlanReader {
 
   record Gone(String sessionId) implements PlanReader {}
 
-  record Bad(String sessionId, String reason) implements PlanReader {}
+  /**
+   * @param readable it is a plan, and only a bridge can tell what is wrong with it; what is none,
+   *     the job refuses too, and puts it to the dead letters
+   */
+  record Bad(String sessionId, String reason, boolean readable) implements PlanReader {}
 
   static PlanReader read(String key, byte[] value) {
     if (key == null || key.isBlank()) {
-      return new Bad("", "its key names no session");
+      return new Bad("", "its key names no session", false);
     }
     if (value == null) {
       return new Gone(key);
     }
     try {
       SessionPlan plan = SessionPlan.parseFrom(value);
-      Optional<String> fault = fault(key, plan);
-      return fault.isPresent() ? new Bad(key, fault.get()) : new Plan(plan);
+      Optional<String> misread = misread(key, plan);
+      if (misread.isPresent()) {
+        return new Bad(key, misread.get(), false);
+      }
+      Optional<String> fault = fault(plan);
+      return fault.isPresent() ? new Bad(key, fault.get(), true) : new Plan(plan);
     } catch (InvalidProtocolBufferException e) {
-      return new Bad(key, "it is no SessionPlan (" + e.getMessage() + ")");
+      return new Bad(key, "it is no SessionPlan (" + e.getMessage() + ")", false);
     }
   }
 
-  private static Optional<String> fault(String key, SessionPlan plan) {
+  private static Optional<String> misread(String key, SessionPlan plan) {
     if (!plan.getSessionId().equals(key)) {
       return Optional.of("it speaks of session \"" + plan.getSessionId() + "\", not of its key");
     }
     if (plan.getRevision() < 1) {
       return Optional.of("its revision is " + plan.getRevision() + "; revisions begin at 1");
     }
+    return Optional.empty();
+  }
+
+  private static Optional<String> fault(SessionPlan plan) {
     if (plan.getDesired() != SessionPlan.Desired.DESIRED_ON_AIR
         && plan.getDesired() != SessionPlan.Desired.DESIRED_STOPPED) {
       return Optional.of("it does not say whether the session is to be on air");

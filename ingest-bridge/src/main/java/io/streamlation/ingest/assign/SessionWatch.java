@@ -151,12 +151,11 @@ public final class SessionWatch implements ConsumerRebalanceListener {
     if (what instanceof PlanReader.Gone gone) {
       return board.gone(record.partition(), gone.sessionId());
     }
-    bury(record, (PlanReader.Bad) what);
+    refuse(record, (PlanReader.Bad) what);
     return List.of();
   }
 
-  private void bury(ConsumerRecord<String, byte[]> record, PlanReader.Bad bad) {
-    metrics.deadLetters.labelValues(record.topic()).inc();
+  private void refuse(ConsumerRecord<String, byte[]> record, PlanReader.Bad bad) {
     String where =
         "the plan at "
             + record.topic()
@@ -167,6 +166,33 @@ public final class SessionWatch implements ConsumerRebalanceListener {
             + " cannot be carried out: "
             + bad.reason();
     LOG.warn("{} (session {})", where, bad.sessionId());
+    // Read once more by each bridge that the partition comes to; and what is no plan at all, the
+    // job reads too. One record is one dead letter.
+    if (bad.readable() && board.isNews(record.partition(), record.offset())) {
+      bury(record, bad);
+    }
+    if (bad.sessionId().isEmpty()) {
+      return;
+    }
+    boolean onAir = channels.isRunning(bad.sessionId());
+    bus.say(
+        SessionEvent.newBuilder()
+            .setId(bad.sessionId() + ".plan-refused." + record.offset())
+            .setSessionId(bad.sessionId())
+            .setAtMs(record.timestamp())
+            .setKind(onAir ? SessionEvent.Kind.KIND_NOTE : SessionEvent.Kind.KIND_FAILED)
+            .setParty(SessionEvent.Party.PARTY_PLATFORM)
+            .setCode("plan-refused")
+            .setMessage(where + (onAir ? "; the channel goes on under the plan before" : ""))
+            .setAction(
+                "Find out who wrote it (it lies in topic sessions-dead-letters), and change the"
+                    + " session, its targets, say: the API then writes a right plan over it.")
+            .setReporter("ingest-bridge/" + bridgeId)
+            .build());
+  }
+
+  private void bury(ConsumerRecord<String, byte[]> record, PlanReader.Bad bad) {
+    metrics.deadLetters.labelValues(record.topic()).inc();
     DeadLetter.Builder letter =
         DeadLetter.newBuilder()
             .setTopic(record.topic())
@@ -182,22 +208,6 @@ public final class SessionWatch implements ConsumerRebalanceListener {
       letter.setValue(ByteString.copyFrom(record.value()));
     }
     bus.bury(Topics.SESSIONS, record.key(), letter.build());
-    if (bad.sessionId().isEmpty()) {
-      return;
-    }
-    boolean onAir = channels.isRunning(bad.sessionId());
-    bus.say(
-        SessionEvent.newBuilder()
-            .setId(bad.sessionId() + ".plan-refused." + record.offset())
-            .setSessionId(bad.sessionId())
-            .setAtMs(record.timestamp())
-            .setKind(onAir ? SessionEvent.Kind.KIND_NOTE : SessionEvent.Kind.KIND_FAILED)
-            .setParty(SessionEvent.Party.PARTY_PLATFORM)
-            .setCode("plan-refused")
-            .setMessage(where + (onAir ? "; the channel goes on under the plan before" : ""))
-            .setAction("Whoever wrote the plan must write a right one.")
-            .setReporter("ingest-bridge/" + bridgeId)
-            .build());
   }
 
   @Override

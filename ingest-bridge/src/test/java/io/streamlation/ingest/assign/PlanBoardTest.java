@@ -82,19 +82,34 @@ class PlanBoardTest {
     byte[] good = onAir("a", 1).toByteArray();
     assertThat(PlanReader.read("a", good)).isInstanceOf(PlanReader.Plan.class);
     assertThat(PlanReader.read("a", null)).isEqualTo(new PlanReader.Gone("a"));
-    assertThat(PlanReader.read(null, good)).isInstanceOf(PlanReader.Bad.class);
-    assertThat(PlanReader.read("b", good)).isInstanceOf(PlanReader.Bad.class);
-    assertThat(PlanReader.read("a", new byte[] {1, 2, -1})).isInstanceOf(PlanReader.Bad.class);
+    assertThat(refused(null, good).readable()).isFalse();
+    assertThat(refused("b", good).readable()).isFalse();
+    assertThat(refused("a", new byte[] {1, 2, -1}).readable()).isFalse();
+    assertThat(refused("a", onAir("a", 0).toByteArray()).readable()).isFalse();
     for (SessionPlan bad :
         new SessionPlan[] {
-          onAir("a", 0),
           plan("a", 1, SessionPlan.Desired.DESIRED_UNSPECIFIED),
           onAir("a", 1).toBuilder().clearSource().build(),
           onAir("a", 1).toBuilder()
               .setSource(Source.newBuilder().setUrl("rtmp://a.example/x").setProtocolValue(99))
               .build()
         }) {
-      assertThat(PlanReader.read("a", bad.toByteArray())).isInstanceOf(PlanReader.Bad.class);
+      assertThat(refused("a", bad.toByteArray()).readable()).isTrue();
     }
+  }
+
+  private static PlanReader.Bad refused(String key, byte[] value) {
+    PlanReader what = PlanReader.read(key, value);
+    assertThat(what).isInstanceOf(PlanReader.Bad.class);
+    return (PlanReader.Bad) what;
+  }
+
+  @Test
+  void knowsWhatNobodyHasReadBefore() {
+    board.assigned(2, 5);
+
+    assertThat(board.isNews(2, 4)).isFalse();
+    assertThat(board.isNews(2, 5)).isTrue();
+    assertThat(board.isNews(3, 9)).isFalse();
   }
 }

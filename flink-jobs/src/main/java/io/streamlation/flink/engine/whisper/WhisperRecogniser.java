@@ -22,6 +22,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.LongStream;
 import java.util.zip.Deflater;
 import org.slf4j.Logger;
@@ -145,7 +146,18 @@ public final class WhisperRecogniser implements Recogniser {
     }
   }
 
-  /** One batch on its way: items of equal window go through the encoder together. */
+  /**
+   * Who goes through the model together: partials of equal window; a final goes alone. Rounding
+   * depends on the company, and where two tokens are equally likely it decides: a final must not.
+   */
+  private record Company(int columns, OptionalInt onlyPlace) {
+    static Company of(Item item) {
+      boolean isFinal = item.request.purpose() == RecognitionRequest.Purpose.FINAL;
+      return new Company(item.columns, isFinal ? OptionalInt.of(item.place) : OptionalInt.empty());
+    }
+  }
+
+  /** One batch on its way. */
   private final class Call {
     private final List<RecognitionRequest> requests;
     private final RecognitionOutcome[] outcomes;
@@ -157,13 +169,16 @@ public final class WhisperRecogniser implements Recogniser {
 
     private void run(OrtSession.RunOptions options, Deadline deadline) throws OrtException {
       try {
-        Map<Integer, List<Item>> byWindow = new LinkedHashMap<>();
+        Map<Company, List<Item>> companies = new LinkedHashMap<>();
         for (int i = 0; i < requests.size() && !deadline.passed(); i++) {
           prepare(i)
               .ifPresent(
-                  item -> byWindow.computeIfAbsent(item.columns, c -> new ArrayList<>()).add(item));
+                  item ->
+                      companies
+                          .computeIfAbsent(Company.of(item), c -> new ArrayList<>())
+                          .add(item));
         }
-        for (List<Item> group : byWindow.values()) {
+        for (List<Item> group : companies.values()) {
           if (deadline.passed()) {
             break;
           }

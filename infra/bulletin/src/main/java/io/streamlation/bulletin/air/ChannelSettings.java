@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What is put on air, and how.
@@ -20,6 +21,8 @@ import java.util.Optional;
  *     within that time has lost nothing
  * @param keepAll the playlist names every segment since the first and none is deleted: a listener
  *     can start at the beginning, the disk fills at 27 kB/s
+ * @param archive the playlist names the window, but all is kept and named by a second playlist,
+ *     from which one can hear later what was on air; the disk fills as with {@code keepAll}
  */
 public record ChannelSettings(
     long seed,
@@ -28,7 +31,8 @@ public record ChannelSettings(
     Optional<Path> folder,
     Duration segmentLength,
     int windowSegments,
-    boolean keepAll) {
+    boolean keepAll,
+    boolean archive) {
   public static final int DEFAULT_PORT = 18_090;
   private static final int LEAST_WINDOW = 3; // RFC 8216 asks for no less than three
 
@@ -46,6 +50,9 @@ public record ChannelSettings(
     if (windowSegments < LEAST_WINDOW) {
       complaints.add("windowSegments must be 3 or more, is " + windowSegments);
     }
+    if (keepAll && archive) {
+      complaints.add("keepAll shows all in one playlist, archive in a second one: choose");
+    }
     if (!complaints.isEmpty()) {
       throw new IllegalArgumentException("channel settings: " + String.join("; ", complaints));
     }
@@ -54,32 +61,51 @@ public record ChannelSettings(
   /** An endless bulletin on the default port: 2 s segments, a window of ten. */
   public static ChannelSettings ofSeed(long seed) {
     return new ChannelSettings(
-        seed, Optional.empty(), DEFAULT_PORT, Optional.empty(), Duration.ofSeconds(2), 10, false);
+        seed,
+        Optional.empty(),
+        DEFAULT_PORT,
+        Optional.empty(),
+        Duration.ofSeconds(2),
+        10,
+        false,
+        false);
   }
 
   public ChannelSettings withLength(Duration value) {
     return new ChannelSettings(
-        seed, Optional.of(value), port, folder, segmentLength, windowSegments, keepAll);
+        seed, Optional.of(value), port, folder, segmentLength, windowSegments, keepAll, archive);
   }
 
   public ChannelSettings withPort(int value) {
-    return new ChannelSettings(seed, length, value, folder, segmentLength, windowSegments, keepAll);
+    return new ChannelSettings(
+        seed, length, value, folder, segmentLength, windowSegments, keepAll, archive);
   }
 
   public ChannelSettings withFolder(Path value) {
     return new ChannelSettings(
-        seed, length, port, Optional.of(value), segmentLength, windowSegments, keepAll);
+        seed, length, port, Optional.of(value), segmentLength, windowSegments, keepAll, archive);
   }
 
   public ChannelSettings withSegmentLength(Duration value) {
-    return new ChannelSettings(seed, length, port, folder, value, windowSegments, keepAll);
+    return new ChannelSettings(seed, length, port, folder, value, windowSegments, keepAll, archive);
   }
 
   public ChannelSettings withWindowSegments(int value) {
-    return new ChannelSettings(seed, length, port, folder, segmentLength, value, keepAll);
+    return new ChannelSettings(seed, length, port, folder, segmentLength, value, keepAll, archive);
   }
 
   public ChannelSettings keepingAll() {
-    return new ChannelSettings(seed, length, port, folder, segmentLength, windowSegments, true);
+    return new ChannelSettings(
+        seed, length, port, folder, segmentLength, windowSegments, true, archive);
+  }
+
+  public ChannelSettings archiving() {
+    return new ChannelSettings(
+        seed, length, port, folder, segmentLength, windowSegments, keepAll, true);
+  }
+
+  /** How much of a list of everything the origin shows; empty: all that the encoder lists. */
+  OptionalInt shownOfAll() {
+    return archive ? OptionalInt.of(windowSegments) : OptionalInt.empty();
   }
 }

@@ -30,7 +30,7 @@ import java.util.stream.Stream;
  */
 public final class LiveChannel implements AutoCloseable {
   private static final String MASTER_PLAYLIST = "master.m3u8";
-  private static final String MEDIA_PLAYLIST = "channel.m3u8";
+  private static final String MEDIA_PLAYLIST = SegmentOrigin.LIST;
   private static final String FRAMES_PER_SECOND = "25/2"; // 10 s is a whole number of frames
   private static final int FLASH_FRAMES = 3; // 240 ms
   private static final int FRAME_MS = 80;
@@ -81,7 +81,7 @@ public final class LiveChannel implements AutoCloseable {
             : Files.createDirectories(settings.folder().get());
     removeChannelFiles();
     encoderLog = folder.resolve("encoder.log");
-    origin = new SegmentOrigin(folder, settings.port());
+    origin = new SegmentOrigin(folder, settings.port(), settings.shownOfAll());
     tape =
         settings
             .length()
@@ -114,6 +114,11 @@ public final class LiveChannel implements AutoCloseable {
   /** The variant's own playlist. */
   public String mediaPlaylistUrl() {
     return "http://%s/%s".formatted(address(), MEDIA_PLAYLIST);
+  }
+
+  /** Everything since the first segment, whatever the channel's own list shows; never at fault. */
+  public String archiveUrl() {
+    return "http://%s/%s".formatted(address(), SegmentOrigin.ARCHIVE);
   }
 
   /** {@code host:port} of the origin, as an address check wants it named. */
@@ -154,6 +159,45 @@ public final class LiveChannel implements AutoCloseable {
   /** For tests: for so long the origin takes requests and does not answer them. */
   public void stall(Duration duration) {
     origin.stall(duration);
+  }
+
+  /** For tests: for so long the origin takes connections and says nothing on them, ever. */
+  public void blackHole(Duration duration) {
+    origin.blackHole(duration);
+  }
+
+  /** For tests: the list stays as it is until {@link #behave}, though the encoder goes on. */
+  public void freezePlaylist() {
+    reading(origin::freeze);
+  }
+
+  /**
+   * For tests: the next so many segments are listed, and answered with 404 until {@link #behave}.
+   */
+  public void loseNextSegments(int segments) {
+    reading(() -> origin.loseNext(segments));
+  }
+
+  /** For tests: the list says that the stream is over, until {@link #behave}. */
+  public void endPlaylist() {
+    origin.end();
+  }
+
+  /** For tests: the origin is a good one again. */
+  public void behave() {
+    origin.behave();
+  }
+
+  private interface Reading {
+    void run() throws IOException;
+  }
+
+  private static void reading(Reading work) {
+    try {
+      work.run();
+    } catch (IOException e) {
+      throw new UncheckedIOException("the channel's playlist cannot be read", e);
+    }
   }
 
   /** Goes off the air. No process, thread or folder of its own is left. */
@@ -293,7 +337,7 @@ public final class LiveChannel implements AutoCloseable {
             List.of("-force_key_frames", "expr:gte(t,n_forced*" + segmentSeconds + ")"),
             List.of("-c:a", "aac", "-b:a", "96k"),
             List.of("-f", "hls", "-hls_time", "" + segmentSeconds),
-            settings.keepAll()
+            settings.keepAll() || settings.archive()
                 ? List.of("-hls_playlist_type", "event", "-hls_flags", flags)
                 : List.of(
                     "-hls_list_size",

@@ -67,7 +67,13 @@ final class StatusCommand implements Callable<Integer> {
             memory,
             c.pid() == 0 ? "-" : c.pid(),
             c.address(),
-            c.note().isEmpty() ? "" : "  (" + c.note() + ")");
+            inBrackets(c));
+  }
+
+  /** What is missing now; of a process that is well again, what became of the one before. */
+  private static String inBrackets(ComponentState c) {
+    String said = c.note().isEmpty() && !c.lastEnd().isEmpty() ? "last: " + c.lastEnd() : c.note();
+    return said.isEmpty() ? "" : "  (" + said + ")";
   }
 
   private static String ago(Duration d) {

@@ -18,6 +18,7 @@ import picocli.CommandLine.HelpCommand;
     subcommands = {
       UpCommand.class,
       DemoCommand.class,
+      FaultsCommand.class,
       DownCommand.class,
       StatusCommand.class,
       DoctorCommand.class,

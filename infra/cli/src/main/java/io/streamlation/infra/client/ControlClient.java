@@ -115,6 +115,11 @@ public final class ControlClient {
     return send(request("/api/v1/sessions/" + encode(id) + "/events").GET());
   }
 
+  /** The newest so many, newest first. */
+  public JsonNode events(String id, int limit) {
+    return send(request("/api/v1/sessions/" + encode(id) + "/events?limit=" + limit).GET());
+  }
+
   /** For the first message of the live socket; single use. */
   String webSocketTicket() {
     return send(request("/api/v1/ws-tickets").POST(BodyPublishers.noBody()))

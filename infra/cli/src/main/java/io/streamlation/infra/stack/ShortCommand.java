@@ -56,7 +56,8 @@ public final class ShortCommand {
   /**
    * @throws StackTrouble with what the program said, when it fails
    */
-  static void must(Duration limit, String input, List<String> command) throws InterruptedException {
+  public static void must(Duration limit, String input, List<String> command)
+      throws InterruptedException {
     Outcome outcome = run(limit, input, command);
     if (!outcome.ok()) {
       throw new StackTrouble(

@@ -114,6 +114,7 @@ public final class Stack {
                     "kafka.bootstrap=" + KafkaBroker.bootstrap(settings),
                     "metrics.port=" + settings.port(Port.BRIDGE_METRICS),
                     "file.root=" + settings.fileRoot(),
+                    "source.start=" + settings.sourceStart(),
                     "allow.source=" + String.join(",", settings.allowSources())),
                 Map.of()),
         Probes.answersOk(

@@ -47,6 +47,7 @@ public final class StackSettings {
   private final Map<Heap, Integer> heapMb;
   private final List<String> allowSources;
   private final Path fileRoot;
+  private final String sourceStart;
   private final int logMaxMb;
   private final int logKeep;
 
@@ -58,6 +59,7 @@ public final class StackSettings {
       Map<Heap, Integer> heapMb,
       List<String> allowSources,
       Path fileRoot,
+      String sourceStart,
       int logMaxMb,
       int logKeep) {
     this.root = root;
@@ -67,6 +69,7 @@ public final class StackSettings {
     this.heapMb = heapMb;
     this.allowSources = allowSources;
     this.fileRoot = fileRoot;
+    this.sourceStart = sourceStart;
     this.logMaxMb = logMaxMb;
     this.logKeep = logKeep;
   }
@@ -96,6 +99,11 @@ public final class StackSettings {
   /** The only folder from which files may be sources. */
   public Path fileRoot() {
     return fileRoot;
+  }
+
+  /** Where a live channel begins, as the bridge calls it: {@code live} or {@code first}. */
+  public String sourceStart() {
+    return sourceStart;
   }
 
   public int logMaxMb() {
@@ -175,6 +183,11 @@ public final class StackSettings {
             .toList();
     given.remove("allow.source");
     String fileRoot = given.remove("file.root");
+    String sourceStart = given.getOrDefault("source.start", "live").strip();
+    given.remove("source.start");
+    if (!sourceStart.equals("live") && !sourceStart.equals("first")) {
+      complaints.add("source.start is \"" + sourceStart + "\", neither live nor first");
+    }
     for (String source : allowSources) {
       if (!HOST_AND_PORT.matcher(source).matches()) {
         complaints.add(
@@ -197,6 +210,7 @@ public final class StackSettings {
                 : Path.of(fileRoot.strip()))
             .toAbsolutePath()
             .normalize(),
+        sourceStart,
         logMaxMb,
         logKeep);
   }

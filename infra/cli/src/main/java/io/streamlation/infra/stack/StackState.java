@@ -58,6 +58,7 @@ public record StackState(
    * @param startTicks with the pid names the process for good
    * @param restarts how often it was started again after it had died
    * @param note what is missing, or why it died last
+   * @param lastEnd when and how it died last, once it has; empty if it never did
    */
   public record ComponentState(
       String name,
@@ -68,7 +69,12 @@ public record StackState(
       Instant since,
       String note,
       String address,
-      String log) {
+      String log,
+      String lastEnd) {
+
+    public ComponentState {
+      lastEnd = lastEnd == null ? "" : lastEnd; // written by a supervisor before this one
+    }
 
     /** Memory the process holds now; 0 when there is none. */
     @JsonIgnore

@@ -13,10 +13,13 @@ import java.nio.file.StandardOpenOption;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
@@ -39,6 +42,7 @@ public final class Supervisor implements AutoCloseable {
   private static final Duration TICK = Duration.ofMillis(100);
   private static final Duration PROBE_WHILE_READY_EVERY = Duration.ofSeconds(5);
   private static final int DEATHS_BEFORE_EVER_READY = 3;
+  private static final String HELD = "held off the air on request";
 
   private final StackSettings settings;
   private final RunFolder folder;
@@ -55,6 +59,7 @@ public final class Supervisor implements AutoCloseable {
           });
   private final CountDownLatch stopAsked = new CountDownLatch(1);
   private final CountDownLatch over = new CountDownLatch(1);
+  private final Set<String> held = ConcurrentHashMap.newKeySet();
 
   private FileLock lock;
   private volatile boolean started;
@@ -97,6 +102,15 @@ public final class Supervisor implements AutoCloseable {
 
   public StackState state() {
     return published;
+  }
+
+  /** Stops a component, and does not start it again until it is {@linkplain #letGo let go}. */
+  public void hold(String component) {
+    held.add(component);
+  }
+
+  public void letGo(String component) {
+    held.remove(component);
   }
 
   /** Stops everything in reverse order and returns when no process is left. Safe to call twice. */
@@ -286,6 +300,7 @@ public final class Supervisor implements AutoCloseable {
     private Life life = Life.WAITING;
     private Instant since;
     private String note = "";
+    private String lastEnd = "";
     private int restarts;
     private int deathsInARow;
     private boolean wasReady;
@@ -312,12 +327,17 @@ public final class Supervisor implements AutoCloseable {
           since,
           note,
           component.address(),
-          folder.log(component.name()).toString());
+          folder.log(component.name()).toString(),
+          lastEnd);
     }
 
     void tick() {
+      if (held.contains(component.name())) {
+        hold();
+        return;
+      }
       if (process != null && !process.isAlive()) {
-        died("ended with exit code " + process.exitValue());
+        died(Ending.inWords(process.exitValue()));
         return;
       }
       switch (life) {
@@ -331,6 +351,26 @@ public final class Supervisor implements AutoCloseable {
         }
         case STOPPING, STOPPED -> {}
       }
+    }
+
+    private void hold() {
+      if (life == Life.WAITING) {
+        return;
+      }
+      cancelProbe();
+      if (preparing != null) {
+        preparing.cancel(true);
+      }
+      if (process != null) {
+        become(Life.STOPPING, HELD);
+        publish();
+        endProcess();
+        process = null;
+        startTicks = 0;
+        restarts++;
+      }
+      become(Life.WAITING, HELD);
+      log.warn("{} is {}", component.name(), HELD);
     }
 
     private void waitForOthers() {
@@ -449,6 +489,7 @@ public final class Supervisor implements AutoCloseable {
       startTicks = 0;
       cancelProbe();
       deathsInARow++;
+      lastEnd = clock.instant().truncatedTo(ChronoUnit.SECONDS) + " it " + how;
       if (!wasReady && deathsInARow >= DEATHS_BEFORE_EVER_READY) {
         become(Life.STOPPED, how);
         failure =

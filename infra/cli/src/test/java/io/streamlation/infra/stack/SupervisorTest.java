@@ -67,6 +67,35 @@ class SupervisorTest {
   }
 
   @Test
+  void saysHowTheOneBeforeEnded() {
+    supervise(component("mortal", "touch \"$READY\"; exec sleep 1000"));
+    until(() -> is("mortal", Life.READY));
+
+    LinuxProcesses.signal("KILL", of("mortal").pid());
+
+    until(() -> is("mortal", Life.READY) && of("mortal").restarts() == 1);
+    assertThat(of("mortal").lastEnd()).contains("was ended by signal 9 (kill -9");
+  }
+
+  @Test
+  void keepsOneOffTheAirUntilItIsLetGo() {
+    supervise(component("held", "touch \"$READY\"; exec sleep 1000"));
+    until(() -> is("held", Life.READY));
+    long before = of("held").pid();
+
+    supervisor.hold("held");
+
+    until(() -> of("held").pid() == 0);
+    assertThat(LinuxProcesses.inSessionOf(before)).isEmpty();
+    assertThat(of("held").note()).contains("held off the air");
+
+    supervisor.letGo("held");
+
+    until(() -> is("held", Life.READY));
+    assertThat(of("held").pid()).isNotEqualTo(before);
+  }
+
+  @Test
   void waitsLongerAfterEachDeath() {
     Backoff backoff = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(30), SOON);
 
