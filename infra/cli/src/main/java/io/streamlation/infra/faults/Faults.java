@@ -94,13 +94,13 @@ final class Faults {
             (arena, channel) -> channel.broadcast().behave()),
         new Fault(
             "burst-503",
-            "the origin answers ten requests in a row with 503",
+            "the origin answers five requests in a row with 503",
             Scope.ONE_CHANNEL,
             GapExpected.NONE,
             AT_ONCE,
             SOON,
             told("hls-(playlist|segment)-503"),
-            (arena, channel) -> channel.broadcast().failNext(10, 503),
+            (arena, channel) -> channel.broadcast().failNext(5, 503),
             Hand.NONE),
         new Fault(
             "frame-unreadable",
