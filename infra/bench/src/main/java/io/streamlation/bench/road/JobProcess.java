@@ -37,7 +37,11 @@ final class JobProcess implements AutoCloseable {
   /** Cost so far. */
   record Cost(long cpuNanos, long heapBytes, long residentBytes) {}
 
-  static JobProcess start(Road road, int framesOfARun, String bootstrap, Path folder)
+  /**
+   * @param jobSettings {@code key=value}, as the job knows them
+   */
+  static JobProcess start(
+      Road road, int framesOfARun, String bootstrap, Path folder, List<String> jobSettings)
       throws IOException {
     List<String> command = new ArrayList<>();
     command.add(ProcessHandle.current().info().command().orElse("java"));
@@ -54,6 +58,7 @@ final class JobProcess implements AutoCloseable {
             "dashboard.port=" + freePort(),
             "flink.metrics.port=" + freePort(),
             "metrics.port=" + freePort()));
+    command.addAll(jobSettings);
     Path log = folder.resolve("job.log");
     Process process =
         new ProcessBuilder(command).redirectError(folder.resolve("job.err").toFile()).start();

@@ -19,9 +19,11 @@ import org.apache.kafka.common.TopicPartition;
 
 /**
  * Drives both roads, round by round, and prints what they cost. Arguments: {@code bootstrap=H:P
- * folder=DIR channels=1,10,50,200 seconds=20 rounds=5 [report=FILE]}.
+ * folder=DIR channels=1,10,50,200 seconds=20 rounds=5 [report=FILE]}; what begins with {@code job.}
+ * is a setting of the job.
  */
 public final class RoadBench {
+  private static final String JOB = "job.";
   private static final int CHANNELS_TO_WARM_WITH = 20;
   private static final Duration WARM_UP = Duration.ofSeconds(30);
 
@@ -30,6 +32,7 @@ public final class RoadBench {
   private final List<Integer> sizes;
   private final Duration length;
   private final int rounds;
+  private final List<String> jobSettings;
 
   private RoadBench(Map<String, String> settings) {
     this.bootstrap = settings.get("bootstrap");
@@ -38,6 +41,11 @@ public final class RoadBench {
         Arrays.stream(settings.get("channels").split(",")).map(Integer::valueOf).sorted().toList();
     this.length = Duration.ofSeconds(Long.parseLong(settings.get("seconds")));
     this.rounds = Integer.parseInt(settings.get("rounds"));
+    this.jobSettings =
+        settings.entrySet().stream()
+            .filter(e -> e.getKey().startsWith(JOB))
+            .map(e -> e.getKey().substring(JOB.length()) + "=" + e.getValue())
+            .toList();
   }
 
   public static void main(String[] args) throws Exception {
@@ -73,7 +81,7 @@ public final class RoadBench {
         Files.createDirectories(of);
         say("round %d of %d, %s: starting and warming up", round, rounds, road);
         int longest = Channels.framesOf(length.compareTo(WARM_UP) > 0 ? length : WARM_UP);
-        try (JobProcess job = JobProcess.start(road, longest, bootstrap, of)) {
+        try (JobProcess job = JobProcess.start(road, longest, bootstrap, of, jobSettings)) {
           job.awaitStart();
           run(road, "warm-" + round, CHANNELS_TO_WARM_WITH, WARM_UP, job);
           for (int size : sizes) {

@@ -119,6 +119,7 @@ final class BenchCommand {
               "channels=" + channels.stream().map(String::valueOf).collect(Collectors.joining(",")),
               "seconds=" + seconds,
               "rounds=" + rounds));
+      set.forEach((key, value) -> command.add("job." + key + "=" + value));
       if (report != null) {
         command.add("report=" + report.toAbsolutePath());
       }
