@@ -37,6 +37,7 @@ final class BareHop extends KeyedProcessFunction<String, AudioFrame, Caption> {
   static void build(DataStream<AudioArrival> audio, String bootstrap, int framesOfARun) {
     audio
         .map(AudioArrival::getFrame, ProtobufTypeInfo.ofMessage(AudioFrame.class))
+        .uid("frames")
         .keyBy(AudioFrame::getSessionId, Types.STRING)
         .process(new BareHop(framesOfARun), ProtobufTypeInfo.ofMessage(Caption.class))
         .uid("hop")

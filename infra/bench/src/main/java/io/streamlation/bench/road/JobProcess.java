@@ -108,14 +108,16 @@ final class JobProcess implements AutoCloseable {
   }
 
   private Cost ask(String what, long seconds) throws IOException, InterruptedException {
+    questions.write(what + "\n");
+    questions.flush();
     String answer = null;
-    if (process.isAlive()) {
-      questions.write(what + "\n");
-      questions.flush();
-      answer = answers.poll(seconds, TimeUnit.SECONDS);
+    for (long second = 0; answer == null && second < seconds && process.isAlive(); second++) {
+      answer = answers.poll(1, TimeUnit.SECONDS);
     }
     if (answer == null) {
-      throw new IllegalStateException("the job's process does not answer; its log is " + log);
+      throw new IllegalStateException(
+          "the job's process %s; see %s and job.err beside it"
+              .formatted(process.isAlive() ? "does not answer" : "has ended", log));
     }
     String[] figures = answer.split(" ");
     return new Cost(

@@ -28,7 +28,18 @@ final class RoadJob {
 
   private RoadJob() {}
 
-  public static void main(String[] args) throws Exception {
+  public static void main(String[] args) {
+    int exit = 0;
+    try {
+      run(args);
+    } catch (Exception e) {
+      e.printStackTrace();
+      exit = 1;
+    }
+    System.exit(exit); // the cluster's threads would live on
+  }
+
+  private static void run(String[] args) throws Exception {
     Road road = Road.valueOf(args[0]);
     int framesOfARun = Integer.parseInt(args[1]);
     JobSettings settings = JobSettings.of(Arrays.copyOfRange(args, 2, args.length));
@@ -49,7 +60,6 @@ final class RoadJob {
     JobClient job = env.executeAsync("bench-" + road.name());
     answer();
     job.cancel();
-    System.exit(0);
   }
 
   private static void answer() throws IOException {

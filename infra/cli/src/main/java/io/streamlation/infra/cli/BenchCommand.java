@@ -13,6 +13,7 @@ import io.streamlation.infra.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -63,6 +64,12 @@ final class BenchCommand {
         defaultValue = "5",
         description = "The table shows their medians. Default: ${DEFAULT-VALUE}.")
     int rounds;
+
+    @Option(
+        names = "--set",
+        paramLabel = "KEY=VALUE",
+        description = "A setting of the job, for both roads: what does it cost? Repeatable.")
+    Map<String, String> set = new LinkedHashMap<>();
 
     @Option(
         names = "--report",
