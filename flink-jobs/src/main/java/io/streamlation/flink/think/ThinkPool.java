@@ -14,8 +14,9 @@ import org.slf4j.LoggerFactory;
 
 /**
  * One thread before one model, shared by all operators of this JVM that ask the same: it gathers
- * what comes within a moment into a batch, finals first. Every {@link #acquire} is answered by one
- * {@link #close}; the last one closes the model.
+ * what comes within a moment into a batch, finals first. A final waits for no company: under load
+ * there is a queue by the time the model is free, and without load waiting would be all it gains.
+ * Every {@link #acquire} is answered by one {@link #close}; the last one closes the model.
  */
 public final class ThinkPool<Q, A> implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ThinkPool.class);
@@ -96,7 +97,9 @@ public final class ThinkPool<Q, A> implements AutoCloseable {
       if (next.answer.isDone()) {
         continue;
       }
-      if (batch.isEmpty()) {
+      if (next.isFinal) {
+        until = System.nanoTime(); // it takes along who is there, and waits for nobody
+      } else if (batch.isEmpty()) {
         until = System.nanoTime() + settings.gather().toNanos();
       }
       batch.add(next);

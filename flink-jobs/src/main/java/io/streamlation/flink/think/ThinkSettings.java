@@ -8,7 +8,7 @@ import java.time.Duration;
  *
  * @param inFlight questions of one subtask that may be with the pool; more input then waits
  * @param batch questions that go to the model together, at most
- * @param gather so long the first question of a batch waits for company
+ * @param gather so long a batch without a final waits for company
  * @param deadline so long a batch may take
  */
 public record ThinkSettings(int inFlight, int batch, Duration gather, Duration deadline)

@@ -37,6 +37,11 @@ class ThinkPoolTest {
 
   private CompletableFuture<ThinkPool.Answer<RecognitionOutcome>> ask(
       int samples, Purpose purpose) {
+    return ask(pool, samples, purpose);
+  }
+
+  private static CompletableFuture<ThinkPool.Answer<RecognitionOutcome>> ask(
+      ThinkPool<RecogniseQuestion, RecognitionOutcome> pool, int samples, Purpose purpose) {
     return pool.ask(
         new RecogniseQuestion(
             Utterance.getDefaultInstance(),
@@ -48,21 +53,43 @@ class ThinkPoolTest {
         (answer, broken) -> {});
   }
 
+  private void awaitThatTheModelIsBusy() {
+    while (model.script().permits.getQueueLength() == 0) {
+      Thread.onSpinWait();
+    }
+  }
+
   @Test
   void gathersWhatComesTogether() throws Exception {
-    var first = ask(1, Purpose.FINAL);
-    var second = ask(2, Purpose.FINAL);
+    model.script().permits.drainPermits();
+    var busyWith = ask(1, Purpose.FINAL);
+    awaitThatTheModelIsBusy();
+    var first = ask(2, Purpose.FINAL);
+    var second = ask(3, Purpose.FINAL);
+    model.script().permits.release(2);
+    assertThat(busyWith.get(5, TimeUnit.SECONDS).batchSize()).isEqualTo(1);
     assertThat(first.get(5, TimeUnit.SECONDS).batchSize()).isEqualTo(2);
     assertThat(second.get(5, TimeUnit.SECONDS).batchSize()).isEqualTo(2);
+  }
+
+  @Test
+  void aFinalWaitsForNoCompanyAndTakesAlongWhoIsThere() throws Exception {
+    try (var patient =
+        ThinkPool.acquire(
+            new ScriptedRecogniser("patient pool"),
+            new ThinkSettings(64, 4, Duration.ofHours(1), Duration.ofSeconds(5)))) {
+      var partial = ask(patient, 1, Purpose.PARTIAL);
+      var last = ask(patient, 2, Purpose.FINAL);
+      assertThat(last.get(5, TimeUnit.SECONDS).batchSize()).isEqualTo(2);
+      assertThat(partial).isDone();
+    }
   }
 
   @Test
   void asksFinalsBeforePartialsAndNoMoreThanABatchHolds() throws Exception {
     model.script().permits.drainPermits();
     var blocking = ask(100, Purpose.FINAL);
-    while (model.script().permits.getQueueLength() == 0) {
-      Thread.onSpinWait();
-    }
+    awaitThatTheModelIsBusy();
     ask(1, Purpose.PARTIAL);
     ask(2, Purpose.PARTIAL);
     for (int i = 0; i < 4; i++) {
@@ -83,9 +110,7 @@ class ThinkPoolTest {
   void leavesOutWhatNobodyWaitsForAnyMore() throws Exception {
     model.script().permits.drainPermits();
     var blocking = ask(100, Purpose.FINAL);
-    while (model.script().permits.getQueueLength() == 0) {
-      Thread.onSpinWait();
-    }
+    awaitThatTheModelIsBusy();
     ask(1, Purpose.FINAL).cancel(false);
     var last = ask(2, Purpose.FINAL);
     model.script().permits.release(100);
@@ -99,8 +124,12 @@ class ThinkPoolTest {
   @Test
   void retriesOneByOneWhereABatchThrows() throws Exception {
     model.script().throwsAtSamples = 2;
+    model.script().permits.drainPermits();
+    ask(100, Purpose.FINAL);
+    awaitThatTheModelIsBusy();
     var good = ask(1, Purpose.FINAL);
     var bad = ask(2, Purpose.FINAL);
+    model.script().permits.release(100);
     assertThat(good.get(5, TimeUnit.SECONDS).answer()).isInstanceOf(RecognitionOutcome.Heard.class);
     assertThat(bad.get(5, TimeUnit.SECONDS).answer())
         .isEqualTo(
