@@ -18,10 +18,14 @@ export const viewport: Viewport = {
   ],
 };
 
+const KEPT_THEME = `try{const t=localStorage.getItem('streamlation.likes.theme');if(t==='light'||t==='dark')document.documentElement.dataset.theme=t}catch{}`;
+
 export default function RootLayout({ children }: { children: ReactNode }) {
   return (
-    <html lang="en">
+    <html lang="en" suppressHydrationWarning>
       <body>
+        {/* Before anything is painted: the kept theme, or the system's. */}
+        <script dangerouslySetInnerHTML={{ __html: KEPT_THEME }} />
         <Frame>{children}</Frame>
       </body>
     </html>

@@ -1,31 +1,32 @@
 import Link from 'next/link';
 import { duration, languageName, moment } from '@/components/words';
-import { medianMs } from '@/lib/captions/lag';
-import type { Transcript } from '@/lib/captions/transcript';
 import type { Session } from '@/lib/control/types';
 import styles from './Channel.module.css';
+import { Findings } from './Findings';
 import { StateBadge } from './StateBadge';
-import { WhatIsWrong } from './WhatIsWrong';
 
 interface ChannelProps {
   readonly session: Session;
-  readonly liveFinals: Transcript['liveFinals'];
   readonly nowMs: number;
   readonly lastKnown: boolean;
 }
 
 /** One channel in the list. */
-export function Channel({ session, liveFinals, nowMs, lastKnown }: ChannelProps) {
-  const { actual, desired } = session;
+export function Channel({ session, nowMs, lastKnown }: ChannelProps) {
+  const { actual, desired, health, lagMs } = session;
   const sinceMs = Date.parse(actual.since);
   const heading = `channel-${session.id}`;
-  const targets = session.targets.map(({ language }) => languageName(language));
+  const targets = session.targets.map(
+    ({ language, dub }) => `${languageName(language)}${dub ? ' (captions and voice)' : ''}`,
+  );
   return (
-    <li>
+    <li data-channel={session.id} data-health={health.state}>
       <article className={`panel ${styles.channel ?? ''}`} aria-labelledby={heading}>
         <div className={styles.head}>
           <h2 id={heading}>
-            <Link href={`/live?session=${encodeURIComponent(session.id)}`}>{session.name}</Link>
+            <Link href={`/live?session=${encodeURIComponent(session.id)}`} dir="auto">
+              {session.name}
+            </Link>
           </h2>
           <StateBadge state={actual.state} lastKnown={lastKnown} />
           <span className="soft">
@@ -48,31 +49,17 @@ export function Channel({ session, liveFinals, nowMs, lastKnown }: ChannelProps)
           </div>
           <div>
             <dt>Lag of finals</dt>
-            <dd>{actual.state === 'on-air' ? lagInWords(liveFinals) : '–'}</dd>
+            <dd>{lagMs === null ? '–' : duration(lagMs)}</dd>
           </div>
           <div className={styles.source}>
             <dt>Source</dt>
-            <dd>
+            <dd dir="ltr">
               {session.source.protocol.toUpperCase()} {session.source.url}
             </dd>
           </div>
         </dl>
-        <WhatIsWrong
-          state={actual.state}
-          message={actual.message}
-          action={actual.action}
-          party={actual.party}
-          notYet={session.notYet}
-        />
+        <Findings session={session} nowMs={nowMs} />
       </article>
     </li>
   );
-}
-
-function lagInWords(liveFinals: Transcript['liveFinals']): string {
-  const perLanguage = Object.entries(liveFinals).flatMap(([language, finals]) => {
-    const median = medianMs(finals.flatMap(({ lag }) => (lag ? [lag.totalMs] : [])));
-    return median === null ? [] : [`${languageName(language)} ${duration(median)}`];
-  });
-  return perLanguage.length > 0 ? perLanguage.join(', ') : 'none came since this page was opened';
 }

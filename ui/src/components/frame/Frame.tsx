@@ -3,9 +3,12 @@
 import Link from 'next/link';
 import { usePathname } from 'next/navigation';
 import type { ReactNode } from 'react';
+import { AlarmBanner } from '@/components/alarms/AlarmBanner';
 import { SignedIn } from '@/components/sign-in/SignedIn';
 import { SignOut } from '@/components/sign-in/SignOut';
 import styles from './Frame.module.css';
+import { Shortcuts } from './Shortcuts';
+import { ThemeSwitch } from './ThemeSwitch';
 
 const PAGES = [
   { href: '/', words: 'Channels' },
@@ -38,8 +41,13 @@ export function Frame({ children }: { children: ReactNode }) {
             ))}
           </ul>
         </nav>
-        <SignOut />
+        <div className={styles.tools}>
+          <ThemeSwitch />
+          <Shortcuts />
+          <SignOut />
+        </div>
       </header>
+      <AlarmBanner />
       <main id="main" className={styles.main} tabIndex={-1}>
         <SignedIn>{children}</SignedIn>
       </main>

@@ -1,8 +1,10 @@
 'use client';
 
-import { useEffect, useRef, useState } from 'react';
+import { useCallback, useEffect, useRef, useState } from 'react';
+import { DubControls } from '@/components/dub/DubControls';
+import type { Dub } from '@/components/dub/use-dub';
 import { direction, isOver, languageName, mediaTime } from '@/components/words';
-import type { Row, Transcript } from '@/lib/captions/transcript';
+import type { Row, Transcript, Voiced } from '@/lib/captions/transcript';
 import { isVisible } from '@/lib/captions/transcript';
 import type { Session } from '@/lib/control/types';
 import { Announcer } from './Announcer';
@@ -20,10 +22,11 @@ interface CaptionsProps {
   readonly state: string;
   /** Translations to be shown beside the source. */
   readonly languages: readonly string[];
+  readonly dub: Dub;
 }
 
 /** The source and its translations side by side, the newest last. */
-export function Captions({ transcript, session, state, languages }: CaptionsProps) {
+export function Captions({ transcript, session, state, languages, dub }: CaptionsProps) {
   const scroller = useRef<HTMLDivElement>(null);
   const [following, setFollowing] = useState(true);
   const rows = transcript.rows.filter((row) => isVisible(row, [row.sourceLanguage, ...languages]));
@@ -50,6 +53,7 @@ export function Captions({ transcript, session, state, languages }: CaptionsProp
     scroller.current?.focus();
   };
 
+  const voiced = session.targets.filter((target) => target.dub).map(({ language }) => language);
   return (
     <section
       className={`panel ${styles.captions ?? ''}`}
@@ -72,13 +76,13 @@ export function Captions({ transcript, session, state, languages }: CaptionsProp
           <span className={styles.time}>
             <span className="unseen">Time</span>
           </span>
-          <h2>
-            {languageName(session.sourceLanguage)} <span className="soft">spoken</span>
-          </h2>
-          {languages.map((language) => (
-            <h2 key={language}>
-              {languageName(language)} <span className="soft">translated</span>
-            </h2>
+          {[session.sourceLanguage, ...languages].map((language, i) => (
+            <div key={language} className={styles.head}>
+              <h2>
+                {languageName(language)} <span className="soft">{i === 0 ? 'spoken' : 'translated'}</span>
+              </h2>
+              <Voice session={session} language={language} dub={dub} />
+            </div>
           ))}
         </div>
         <p className={styles.note}>{beginning(transcript, rows.length)}</p>
@@ -88,6 +92,8 @@ export function Captions({ transcript, session, state, languages }: CaptionsProp
               key={row.captionId}
               row={row}
               languages={languages}
+              voiced={voiced}
+              speaking={voiced.filter((language) => dub.stateOf(language).speaking === row.captionId)}
               awaited={rows.length - i <= NEWEST_ROWS ? session.targets.map(({ language }) => language) : []}
             />
           ))}
@@ -95,7 +101,7 @@ export function Captions({ transcript, session, state, languages }: CaptionsProp
         {isOver(state) && transcript.phase === 'live' && <p className={styles.note}>{ending(state, rows.length)}</p>}
       </div>
       {!following && (
-        <button type="button" className={`primary ${styles.newest ?? ''}`} onClick={toTheNewest}>
+        <button type="button" data-shortcut="newest" className={`primary ${styles.newest ?? ''}`} onClick={toTheNewest}>
           Go to the newest <span aria-hidden="true">↓</span>
         </button>
       )}
@@ -107,28 +113,64 @@ export function Captions({ transcript, session, state, languages }: CaptionsProp
 interface CaptionRowProps {
   readonly row: Row;
   readonly languages: readonly string[];
+  /** Languages that a machine speaks. */
+  readonly voiced: readonly string[];
+  /** Those in which this caption is spoken at this moment. */
+  readonly speaking: readonly string[];
   /** Languages whose translation may still come. */
   readonly awaited: readonly string[];
 }
 
-function CaptionRow({ row, languages, awaited }: CaptionRowProps) {
+function CaptionRow({ row, languages, voiced, speaking, awaited }: CaptionRowProps) {
   const isSettled = row.cells[row.sourceLanguage]?.kind === 'final';
   return (
-    <li className={styles.row}>
+    <li className={styles.row} data-caption={row.captionId} data-final={isSettled}>
       <span className={styles.time}>{mediaTime(row.place.sessionStartMs)}</span>
       {[row.sourceLanguage, ...languages].map((language) => (
         <div
           key={language}
-          className={styles.cell}
-          lang={language}
-          dir={direction(language)}
+          className={`${styles.cell ?? ''} ${speaking.includes(language) ? (styles.speaking ?? '') : ''}`}
+          lang={language === 'auto' ? undefined : language}
+          dir={language === 'auto' ? 'auto' : direction(language)}
           data-language={languageName(language)}
         >
           <CaptionText cell={row.cells[language]} awaited={isSettled && awaited.includes(language)} />
+          {voiced.includes(language) && <NotSpoken voiced={row.spoken[language]} />}
         </div>
       ))}
     </li>
   );
+}
+
+/** The switch of the machine voice, where the channel has one in this language. */
+function Voice({ session, language, dub }: { session: Session; language: string; dub: Dub }) {
+  const target = session.targets.find((one) => one.language === language && one.dub);
+  const onVolume = useCallback(
+    (volume: number) => {
+      dub.setVolume(language, volume);
+    },
+    [dub, language],
+  );
+  return target ? (
+    <DubControls
+      language={language}
+      voice={target.voice}
+      state={dub.stateOf(language)}
+      onTurn={(on) => {
+        dub.turn(language, on);
+      }}
+      onVolume={onVolume}
+    />
+  ) : null;
+}
+
+/** That a final has no voice, and why. */
+function NotSpoken({ voiced }: { voiced: Voiced | undefined }) {
+  return voiced?.kind === 'skipped' ? (
+    <span className={styles.notSpoken} lang="en" dir="ltr" title={voiced.detail}>
+      Not spoken: {voiced.reason.replaceAll('-', ' ')}.
+    </span>
+  ) : null;
 }
 
 function spokenLanguages(rows: readonly Row[]): string[] {

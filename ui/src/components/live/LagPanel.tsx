@@ -10,6 +10,7 @@ const STAGE_WORDS: Readonly<Record<string, string>> = {
   settle: 'Settled',
   fanout: 'Fanned out',
   translate: 'Translated',
+  speak: 'Spoken',
   delivery: 'Delivered',
 };
 

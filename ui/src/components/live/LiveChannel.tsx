@@ -4,7 +4,8 @@ import Link from 'next/link';
 import { useSearchParams } from 'next/navigation';
 import { useCallback, useEffect, useState } from 'react';
 import { StateBadge } from '@/components/channels/StateBadge';
-import { WhatIsWrong } from '@/components/channels/WhatIsWrong';
+import { Findings } from '@/components/channels/Findings';
+import { useDub } from '@/components/dub/use-dub';
 import { useNow } from '@/components/use-now';
 import { isOver, languageName, moment } from '@/components/words';
 import { useLive } from '@/lib/captions/use-live';
@@ -15,10 +16,11 @@ import { ConnectionLine } from './ConnectionLine';
 import { Downloads } from './Downloads';
 import { LagPanel } from './LagPanel';
 import styles from './LiveChannel.module.css';
+import { RestartChannel } from './RestartChannel';
 import { StopChannel } from './StopChannel';
 import { Targets } from './Targets';
 
-const LOOK_EVERY_MS = 10_000;
+const LOOK_EVERY_MS = 4_000;
 const NOTHING = Promise.resolve(null);
 
 /** The page of one channel: what is said, in all its languages, while it is said. */
@@ -30,6 +32,7 @@ export function LiveChannel() {
   const live = useLive(session ? [session.id] : []);
   const transcript = live.transcriptOf(id);
   const { status } = transcript;
+  const dub = useDub(id, transcript);
   const nowMs = useNow(1_000);
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
 
@@ -59,7 +62,7 @@ export function LiveChannel() {
   const sinceMs = status?.sinceMs ?? Date.parse(session.actual.since);
   const over = isOver(state);
   const translated = languagesOf(
-    session.targets.map(({ language }) => language),
+    session.targets.map(({ language }) => language).filter((language) => language !== session.sourceLanguage),
     transcript.rows.flatMap((row) => Object.keys(row.cells).filter((l) => l !== row.sourceLanguage)),
   );
   const shown = translated.filter((language) => !hidden.has(language));
@@ -68,21 +71,20 @@ export function LiveChannel() {
     <div className={styles.page}>
       <header className={styles.head}>
         <div className={styles.title}>
-          <h1>{session.name}</h1>
+          <h1 dir="auto">{session.name}</h1>
           <StateBadge state={state} lastKnown={live.connection.kind === 'waiting' || trouble !== null} />
           <span className="soft">
             since <time dateTime={new Date(sinceMs).toISOString()}>{moment(sinceMs, nowMs)}</time>
           </span>
-          {!over && session.desired.state !== 'stopped' && <StopChannel session={session} onStopped={again} />}
           {!over && session.desired.state === 'stopped' && <span className="soft">It is being stopped.</span>}
+          <span className={styles.actions}>
+            <RestartChannel session={session} etag={read?.etag ?? null} over={over} onRestarted={again} />
+            {session.desired.state !== 'stopped' && state !== 'ended' && (
+              <StopChannel session={session} onStopped={again} />
+            )}
+          </span>
         </div>
-        <WhatIsWrong
-          state={state}
-          message={status?.message ?? session.actual.message}
-          action={status?.action ?? session.actual.action}
-          party={status?.party ?? session.actual.party}
-          notYet={session.notYet}
-        />
+        <Findings session={session} nowMs={nowMs} />
         {trouble && live.connection.kind !== 'waiting' && (
           <p role="alert" className="soft">
             {trouble.message}
@@ -98,7 +100,7 @@ export function LiveChannel() {
         />
       </header>
 
-      <Captions transcript={transcript} session={session} state={state} languages={shown} />
+      <Captions transcript={transcript} session={session} state={state} languages={shown} dub={dub} />
 
       <aside className={styles.side} aria-label="About this channel">
         {translated.length > 1 && (

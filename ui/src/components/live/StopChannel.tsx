@@ -4,7 +4,6 @@ import { useRef, useState } from 'react';
 import { control } from '@/lib/control/door';
 import { troubleOf } from '@/lib/control/trouble';
 import type { Session } from '@/lib/control/types';
-import styles from './StopChannel.module.css';
 
 /** Stops the channel, after asking once more. */
 export function StopChannel({ session, onStopped }: { session: Session; onStopped: () => void }) {
@@ -31,15 +30,15 @@ export function StopChannel({ session, onStopped }: { session: Session; onStoppe
       <button type="button" className="danger" onClick={() => dialog.current?.showModal()}>
         Stop the channel…
       </button>
-      <dialog ref={dialog} className={styles.dialog} aria-labelledby="stop-title">
+      <dialog ref={dialog} aria-labelledby="stop-title">
         <div className="stack">
           <h2 id="stop-title">Stop “{session.name}”?</h2>
           <p>
-            Captions end for everybody who watches. What was said stays and can be downloaded. A stopped channel does
-            not go on again; make a new one for that.
+            Captions end for everybody who watches. What was said stays and can be downloaded. The channel can be put on
+            air again; what is said until then is not heard.
           </p>
           {problem && <p role="alert">{problem}</p>}
-          <div className={styles.buttons}>
+          <div className="buttons end">
             {/* The first thing in focus is the harmless one. */}
             <button type="button" onClick={() => dialog.current?.close()}>
               Keep it on air

@@ -1,14 +1,15 @@
 'use client';
 
 import { useState } from 'react';
-import { targetsOf } from '@/components/new-channel/form';
+import { TargetPicker } from '@/components/TargetPicker';
+import type { Wish } from '@/components/targets';
+import { asTargets, hasVoice, sameWishes, targetsOf } from '@/components/targets';
 import { languageName } from '@/components/words';
 import type { Read } from '@/lib/control/door';
 import { control } from '@/lib/control/door';
 import { troubleOf } from '@/lib/control/trouble';
 import type { Session } from '@/lib/control/types';
 import { usePolled } from '@/lib/control/use-polled';
-import styles from './Targets.module.css';
 
 const LOOK_EVERY_MS = 60_000;
 const languagesNow = () => control.languages();
@@ -20,23 +21,28 @@ interface TargetsProps {
   readonly onChanged: () => void;
 }
 
-/** Which languages are translated into, changed while on air. */
+/** Which languages are translated into and spoken, changed while on air. */
 export function Targets({ read: { value: session, etag }, observedRevision, onChanged }: TargetsProps) {
   const { value: languages } = usePolled(languagesNow, LOOK_EVERY_MS);
-  const wished = session.targets.map(({ language }) => language);
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set(wished));
+  const wished: readonly Wish[] = session.targets.map(({ language, dub }) => ({ language, dub }));
+  const [chosen, setChosen] = useState(wished);
   const [busy, setBusy] = useState(false);
   const [problem, setProblem] = useState<string | null>(null);
 
-  const offered = [...new Set([...(languages ? targetsOf(languages, session.sourceLanguage) : []), ...wished])].sort();
-  const changed = chosen.size !== wished.length || wished.some((language) => !chosen.has(language));
+  const offered = [
+    ...new Set([
+      ...(languages ? targetsOf(languages, session.sourceLanguage) : []),
+      ...wished.map(({ language }) => language).filter((language) => language !== session.sourceLanguage),
+    ]),
+  ].sort();
+  const changed = !sameWishes(chosen, wished);
+  const nothingToChoose = languages !== null && offered.length === 0 && !hasVoice(languages, session.sourceLanguage);
 
   const save = async () => {
     setBusy(true);
     setProblem(null);
     try {
-      const targets = offered.filter((language) => chosen.has(language)).map((language) => ({ language }));
-      await control.changeTargets(session.id, targets, etag);
+      await control.changeTargets(session.id, asTargets(chosen), etag);
     } catch (thrown) {
       const trouble = troubleOf(thrown);
       setProblem(
@@ -53,9 +59,10 @@ export function Targets({ read: { value: session, etag }, observedRevision, onCh
   return (
     <section className="panel stack" aria-labelledby="targets">
       <h2 id="targets">Translate into</h2>
-      {offered.length === 0 ? (
+      {nothingToChoose && (
         <p className="soft">No installed pack translates from {languageName(session.sourceLanguage)}: captions only.</p>
-      ) : (
+      )}
+      {languages && !nothingToChoose && (
         <form
           className="stack"
           onSubmit={(event) => {
@@ -63,30 +70,17 @@ export function Targets({ read: { value: session, etag }, observedRevision, onCh
             void save();
           }}
         >
-          <ul role="group" aria-labelledby="targets">
-            {offered.map((language) => (
-              <li key={language}>
-                <label className="choice">
-                  <input
-                    type="checkbox"
-                    checked={chosen.has(language)}
-                    onChange={(event) => {
-                      const next = new Set(chosen);
-                      if (event.target.checked) {
-                        next.add(language);
-                      } else {
-                        next.delete(language);
-                      }
-                      setChosen(next);
-                    }}
-                  />
-                  {languageName(language)}
-                </label>
-              </li>
-            ))}
-          </ul>
+          <div role="group" aria-labelledby="targets">
+            <TargetPicker
+              languages={languages}
+              sourceLanguage={session.sourceLanguage}
+              offered={offered}
+              wishes={chosen}
+              onChange={setChosen}
+            />
+          </div>
           {changed && (
-            <div className={styles.buttons}>
+            <div className="buttons">
               <button type="submit" className="primary small" disabled={busy}>
                 {busy ? 'Changing…' : 'Change'}
               </button>
@@ -94,7 +88,7 @@ export function Targets({ read: { value: session, etag }, observedRevision, onCh
                 type="button"
                 className="small"
                 onClick={() => {
-                  setChosen(new Set(wished));
+                  setChosen(wished);
                 }}
               >
                 Leave as it is

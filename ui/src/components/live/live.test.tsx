@@ -3,35 +3,31 @@ import { cleanup, render, screen, within } from '@testing-library/react';
 import { afterEach, describe, expect, it } from 'vitest';
 import type { Cell, Row, Transcript } from '@/lib/captions/transcript';
 import { EMPTY_TRANSCRIPT } from '@/lib/captions/transcript';
-import type { Session } from '@/lib/control/types';
+import { SESSION } from '../session-for-tests';
+import { SILENT } from '@/lib/dub/player';
 import { Captions } from './Captions';
 import { ConnectionLine } from './ConnectionLine';
 
 afterEach(cleanup);
 
-const SESSION: Session = {
-  id: 's-1',
-  name: 'Evening news',
-  source: { protocol: 'hls', url: 'https://origin.example/main.m3u8' },
-  sourceLanguage: 'en',
-  targets: ['es', 'ar'].map((language) => ({ language, dub: false, voice: null })),
-  tier: null,
-  desired: { state: 'on-air', revision: 1 },
-  actual: { state: 'on-air', since: '2026-11-22T18:00:00Z', message: '', action: '', party: '', epoch: 1, revision: 1 },
-  notYet: null,
-  createdAt: '2026-11-22T18:00:00Z',
-  updatedAt: '2026-11-22T18:00:00Z',
-};
+const NO_DUB = { stateOf: () => SILENT, turn: () => undefined, setVolume: () => undefined };
 const final = (text: string): Cell => ({ kind: 'final', revision: 9, text, degraded: false, lag: null });
 const partial = (text: string, stableLength: number): Cell => ({ kind: 'partial', revision: 1, text, stableLength });
 
 function row(captionId: string, cells: Row['cells']): Row {
-  const place = { epoch: 1, utteranceStartSample: 0, segment: 0, mediaStartSample: 0, sessionStartMs: 61_000 };
-  return { captionId, place, sourceLanguage: 'en', cells };
+  const place = {
+    epoch: 1,
+    utteranceStartSample: 0,
+    segment: 0,
+    mediaStartSample: 0,
+    sessionStartMs: 61_000,
+    sessionEndMs: 62_000,
+  };
+  return { captionId, place, sourceLanguage: 'en', cells, spoken: {} };
 }
 const live = (...rows: Row[]): Transcript => ({ ...EMPTY_TRANSCRIPT, phase: 'live', rows });
 const show = (transcript: Transcript, state = 'on-air') =>
-  render(<Captions transcript={transcript} session={SESSION} state={state} languages={['es', 'ar']} />);
+  render(<Captions transcript={transcript} session={SESSION} state={state} languages={['es', 'ar']} dub={NO_DUB} />);
 
 describe('captions on the page', () => {
   it('writes each language as it is written', () => {

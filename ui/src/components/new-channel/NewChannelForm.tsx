@@ -3,18 +3,32 @@
 import { useRouter } from 'next/navigation';
 import type { SyntheticEvent } from 'react';
 import { useEffect, useRef, useState } from 'react';
+import { TargetPicker } from '@/components/TargetPicker';
+import type { Wish } from '@/components/targets';
+import { asTargets, hasVoice, targetsOf } from '@/components/targets';
 import { languageName } from '@/components/words';
 import { control } from '@/lib/control/door';
 import type { Complaint, Trouble } from '@/lib/control/trouble';
 import { troubleOf } from '@/lib/control/trouble';
-import type { NewSession } from '@/lib/control/types';
+import type { NewSession, Probe } from '@/lib/control/types';
 import { usePolled } from '@/lib/control/use-polled';
 import { Field } from './Field';
-import { complaintsAt, complaintsElsewhere, newIdempotencyKey, targetsOf } from './form';
+import { complaintsAt, complaintsElsewhere, newIdempotencyKey } from './form';
 import styles from './NewChannelForm.module.css';
+import { ProbeFindings } from './ProbeFindings';
 
 const LOOK_EVERY_MS = 30_000;
 const languagesNow = () => control.languages();
+
+/** What came of looking at a source. */
+type Look =
+  | { readonly kind: 'found'; readonly asked: string; readonly probe: Probe }
+  | { readonly kind: 'trouble'; readonly asked: string; readonly trouble: Trouble };
+
+/** What is wrong may pass by itself, or is not the source's; an address that is refused stays refused. */
+function mayGoOn(trouble: Trouble): boolean {
+  return trouble.kind === 'problem' && (trouble.code === 'source-not-there' || trouble.code === 'bridge-away');
+}
 
 export function NewChannelForm() {
   const router = useRouter();
@@ -23,15 +37,37 @@ export function NewChannelForm() {
   const [url, setUrl] = useState('');
   const [name, setName] = useState('');
   const [chosenSource, setChosenSource] = useState<string | null>(null);
-  const [chosenTargets, setChosenTargets] = useState<ReadonlySet<string>>(new Set());
-  const [busy, setBusy] = useState(false);
+  const [wishes, setWishes] = useState<readonly Wish[]>([]);
+  const [busy, setBusy] = useState<'looking' | 'creating' | null>(null);
   const [trouble, setTrouble] = useState<Trouble | null>(null);
-  const asked = useRef<{ body: string; key: string } | null>(null);
+  const [look, setLook] = useState<Look | null>(null);
+  const sent = useRef<{ body: string; key: string } | null>(null);
   const summary = useRef<HTMLDivElement>(null);
 
   const sourceLanguage = chosenSource ?? languages?.sources[0] ?? '';
   const possible = languages ? targetsOf(languages, sourceLanguage) : [];
   const complaints: readonly Complaint[] = trouble?.kind === 'problem' ? trouble.complaints : [];
+  const source = { protocol, url: url.trim() };
+  const asked = `${protocol} ${source.url} ${sourceLanguage}`;
+  // A look is good for what was looked at, and no other source.
+  const found = look?.asked === asked ? look : null;
+  const lookProblem = found?.kind === 'trouble' ? found.trouble : null;
+  const lookComplaints: readonly Complaint[] = lookProblem?.kind === 'problem' ? lookProblem.complaints : [];
+
+  /** Asks a bridge what the source holds; whether there is anything against going on. */
+  const probe = async (): Promise<boolean> => {
+    setBusy('looking');
+    setTrouble(null);
+    try {
+      setLook({ kind: 'found', asked, probe: await control.probe({ source, sourceLanguage }) });
+      return true;
+    } catch (thrown) {
+      setLook({ kind: 'trouble', asked, trouble: troubleOf(thrown) });
+      return false;
+    } finally {
+      setBusy(null);
+    }
+  };
 
   useEffect(() => {
     if (trouble) {
@@ -41,25 +77,31 @@ export function NewChannelForm() {
 
   const submit = async (event: SyntheticEvent) => {
     event.preventDefault();
+    if (found?.kind === 'found' || (await probe())) {
+      await create();
+    }
+  };
+
+  const create = async () => {
     const wish: NewSession = {
       ...(name.trim() ? { name: name.trim() } : {}),
-      source: { protocol, url: url.trim() },
+      source,
       sourceLanguage,
-      targets: possible.filter((language) => chosenTargets.has(language)).map((language) => ({ language })),
+      targets: asTargets(wishes.filter(({ language }) => possible.includes(language) || language === sourceLanguage)),
     };
     // The same wish keeps its key: pressing twice, or again after an outage, makes one channel.
     const body = JSON.stringify(wish);
-    if (asked.current?.body !== body) {
-      asked.current = { body, key: newIdempotencyKey() };
+    if (sent.current?.body !== body) {
+      sent.current = { body, key: newIdempotencyKey() };
     }
-    setBusy(true);
+    setBusy('creating');
     setTrouble(null);
     try {
-      const session = await control.create(wish, asked.current.key);
+      const session = await control.create(wish, sent.current.key);
       router.push(`/live?session=${encodeURIComponent(session.id)}`);
     } catch (thrown) {
       setTrouble(troubleOf(thrown));
-      setBusy(false);
+      setBusy(null);
     }
   };
 
@@ -112,7 +154,10 @@ export function NewChannelForm() {
               ? 'http or https, usually ending in .m3u8. No user name or password in it.'
               : 'Below the folder that the bridge may read, for example news/evening.wav'
           }
-          complaints={[...complaintsAt(complaints, 'source.url'), ...complaintsAt(complaints, 'source.protocol')]}
+          complaints={[
+            ...complaintsAt([...complaints, ...lookComplaints], 'source.url'),
+            ...complaintsAt([...complaints, ...lookComplaints], 'source.protocol'),
+          ]}
         >
           {(described) => (
             <input
@@ -132,6 +177,31 @@ export function NewChannelForm() {
             />
           )}
         </Field>
+        <div className="buttons">
+          <button type="button" disabled={busy !== null || source.url === ''} onClick={() => void probe()}>
+            {busy === 'looking' ? 'Looking at it…' : 'Look at the source'}
+          </button>
+        </div>
+        <div role="status" className={styles.look}>
+          {busy === 'looking' && <p className="soft">A bridge looks at it; that takes up to ten seconds.</p>}
+          {found?.kind === 'found' && <ProbeFindings probe={found.probe} />}
+          {lookProblem && (
+            <div className={styles.summary} data-probe="trouble">
+              <p>
+                <strong>The source could not be accepted.</strong>{' '}
+                {lookComplaints.length > 0 ? 'See what is marked above.' : lookProblem.message}
+              </p>
+              {mayGoOn(lookProblem) && (
+                <p>
+                  If it is not on air yet: the channel can be made all the same, and waits for it.{' '}
+                  <button type="button" className="small" disabled={busy !== null} onClick={() => void create()}>
+                    Make it anyway
+                  </button>
+                </p>
+              )}
+            </div>
+          )}
+        </div>
         <Field
           id="name"
           label="Name"
@@ -198,31 +268,16 @@ export function NewChannelForm() {
               complaints={complaintsAt(complaints, 'targets')}
             >
               {() =>
-                possible.length === 0 ? (
+                possible.length === 0 && !hasVoice(languages, sourceLanguage) ? (
                   <p className="soft">No installed pack translates from {languageName(sourceLanguage)}.</p>
                 ) : (
-                  <ul className={styles.choices}>
-                    {possible.map((tag) => (
-                      <li key={tag}>
-                        <label className="choice">
-                          <input
-                            type="checkbox"
-                            checked={chosenTargets.has(tag)}
-                            onChange={(event) => {
-                              const next = new Set(chosenTargets);
-                              if (event.target.checked) {
-                                next.add(tag);
-                              } else {
-                                next.delete(tag);
-                              }
-                              setChosenTargets(next);
-                            }}
-                          />
-                          {languageName(tag)}
-                        </label>
-                      </li>
-                    ))}
-                  </ul>
+                  <TargetPicker
+                    languages={languages}
+                    sourceLanguage={sourceLanguage}
+                    offered={possible}
+                    wishes={wishes}
+                    onChange={setWishes}
+                  />
                 )
               }
             </Field>
@@ -231,8 +286,8 @@ export function NewChannelForm() {
       </fieldset>
 
       <div>
-        <button type="submit" className="primary" disabled={busy || !languages}>
-          {busy ? 'Going on air…' : 'Go on air'}
+        <button type="submit" className="primary" disabled={busy !== null || !languages}>
+          {busy === 'creating' ? 'Going on air…' : busy === 'looking' ? 'Looking at the source…' : 'Go on air'}
         </button>
       </div>
     </form>

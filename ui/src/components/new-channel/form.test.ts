@@ -1,29 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { complaintsAt, complaintsElsewhere, newIdempotencyKey, targetsOf } from './form';
+import { complaintsAt, complaintsElsewhere, newIdempotencyKey } from './form';
 
-const LANGUAGES = {
-  sources: ['en', 'es'],
-  tiers: ['tiny'],
-  voices: [],
-  pairs: [
-    { source: 'en', target: 'es', pack: 'p1' },
-    { source: 'en', target: 'ca', pack: 'p2' },
-    { source: 'en', target: 'es', pack: 'p3' },
-    { source: 'es', target: 'en', pack: 'p4' },
-  ],
-};
 const about = (field: string) => ({ field, detail: `${field} is wrong`, allowed: [] });
 
 describe('the form of a new channel', () => {
-  it.each([
-    ['en', ['ca', 'es']],
-    ['es', ['en']],
-    ['auto', ['ca', 'en', 'es']],
-    ['fr', []],
-  ])('offers what %s can be translated into', (source, targets) => {
-    expect(targetsOf(LANGUAGES, source)).toEqual(targets);
-  });
-
   it('puts each complaint at its field, and none is lost', () => {
     const complaints = ['source.url', 'targets[1].language', 'tier', 'names'].map(about);
     expect(complaintsAt(complaints, 'source.url')).toEqual([about('source.url')]);

@@ -1,17 +1,6 @@
 import type { Complaint } from '@/lib/control/trouble';
-import type { Languages } from '@/lib/control/types';
 
 const FIELDS = ['source.url', 'source.protocol', 'name', 'sourceLanguage', 'targets'];
-
-/** Languages that the spoken one can be translated into; with detection, whatever any can. */
-export function targetsOf(languages: Languages, sourceLanguage: string): string[] {
-  const targets = languages.pairs
-    .filter(
-      ({ source, target }) => (sourceLanguage === 'auto' || source === sourceLanguage) && target !== sourceLanguage,
-    )
-    .map(({ target }) => target);
-  return [...new Set(targets)].sort();
-}
 
 /** Complaints about a field or a part of it: `targets` covers `targets[1].language`. */
 export function complaintsAt(complaints: readonly Complaint[], field: string): Complaint[] {

@@ -1,6 +1,6 @@
 import type { Caption, Translation } from '@/gen/contracts/streamlation/v1/caption_pb';
 import { Caption_State, Untranslated_Reason } from '@/gen/contracts/streamlation/v1/caption_pb';
-import type { LiveMessage } from '@/gen/contracts/streamlation/v1/live_pb';
+import type { LiveMessage, Spoken } from '@/gen/contracts/streamlation/v1/live_pb';
 import { lagOf } from './lag';
 import type { Arrival, Cell, Place } from './transcript';
 
@@ -15,7 +15,7 @@ const REASONS: Readonly<Partial<Record<Untranslated_Reason, string>>> = {
 };
 
 /**
- * What a message means for the transcript; null if it means nothing to it (welcome, heartbeat, speech).
+ * What a message means for the transcript; null if it means nothing to it (welcome, heartbeat).
  *
  * @param arrivedAtMs on the server's clock
  */
@@ -64,9 +64,10 @@ export function arrivalOf(message: LiveMessage, arrivedAtMs: number): Arrival | 
         place: placeOf(body.value),
         cell: translationCell(body.value, arrivedAtMs),
       };
+    case 'spoken':
+      return spokenArrival(body.value);
     case 'welcome':
     case 'heartbeat':
-    case 'spoken':
     case undefined:
       return null;
   }
@@ -99,6 +100,27 @@ function translationCell(translation: Translation, arrivedAtMs: number): Cell {
     : { kind: 'partial', revision, text, stableLength: 0 };
 }
 
+function spokenArrival(spoken: Spoken): Arrival {
+  const { captionId, targetLanguage: language, outcome } = spoken;
+  if (outcome.case !== 'clip') {
+    const { reason = '', detail = '' } = outcome.value ?? {};
+    return { kind: 'spoken', captionId, language, voiced: { kind: 'skipped', reason, detail }, clip: null };
+  }
+  return {
+    kind: 'spoken',
+    captionId,
+    language,
+    voiced: { kind: 'clip', voice: outcome.value.voice },
+    clip: {
+      captionId,
+      language,
+      startMs: Number(spoken.epochOffsetSamples + spoken.mediaStartSample) / SAMPLES_PER_MS,
+      endMs: Number(spoken.epochOffsetSamples + spoken.mediaEndSample) / SAMPLES_PER_MS,
+      durationMs: outcome.value.durationMs,
+    },
+  };
+}
+
 function placeOf(of: Caption | Translation): Place {
   return {
     epoch: Number(of.epoch),
@@ -106,5 +128,6 @@ function placeOf(of: Caption | Translation): Place {
     segment: of.segment,
     mediaStartSample: Number(of.mediaStartSample),
     sessionStartMs: Number(of.epochOffsetSamples + of.mediaStartSample) / SAMPLES_PER_MS,
+    sessionEndMs: Number(of.epochOffsetSamples + of.mediaEndSample) / SAMPLES_PER_MS,
   };
 }

@@ -12,6 +12,7 @@ function place(startSample: number, segment = 0, epoch = 1): Place {
     segment,
     mediaStartSample: startSample,
     sessionStartMs: startSample / 16,
+    sessionEndMs: startSample / 16 + 1_000,
   };
 }
 const partial = (text: string, revision = 1): Cell => ({ kind: 'partial', text, revision, stableLength: 0 });
@@ -194,5 +195,46 @@ describe('the transcript on the page', () => {
     ];
     const finalsOnly = all.filter((a) => a.kind === 'text' && a.cell.kind === 'final');
     expect(read(after(...finalsOnly))).toEqual(read(after(...all)));
+  });
+});
+
+describe('machine speech', () => {
+  const spoken = (captionId: string): Arrival => ({
+    kind: 'spoken',
+    captionId,
+    language: 'es',
+    voiced: { kind: 'clip', voice: 'unit' },
+    clip: { captionId, language: 'es', startMs: 0, endMs: 1_000, durationMs: 900 },
+  });
+
+  it('is offered when it comes live or was missed, not when it was before this page listened', () => {
+    const at = place(16_000);
+    const before = after({ kind: 'snapshot' }, heard('a', at, final('x')), spoken('a'));
+    expect(before.clips).toEqual([]);
+    expect(before.rows[0]?.spoken.es).toEqual({ kind: 'clip', voice: 'unit' });
+    const live = [{ kind: 'live' } as const, spoken('b'), { kind: 'replay' } as const, spoken('c')].reduce(
+      reduce,
+      before,
+    );
+    expect(live.clips.map(({ captionId }) => captionId)).toEqual(['b', 'c']);
+  });
+
+  it('follows the programme by the end of its newest final', () => {
+    expect(after(heard('a', place(16_000), final('x')), heard('b', place(32_000), partial('y'))).programmeEndMs).toBe(
+      2_000,
+    );
+  });
+
+  it('says of a final that it was left out', () => {
+    const voiced = { kind: 'skipped', reason: 'no-voice', detail: 'No voice speaks it.' } as const;
+    const { rows, clips } = after({ kind: 'live' }, heard('a', place(16_000), final('x')), {
+      kind: 'spoken',
+      captionId: 'a',
+      language: 'es',
+      voiced,
+      clip: null,
+    });
+    expect(rows[0]?.spoken.es).toEqual(voiced);
+    expect(clips).toEqual([]);
   });
 });

@@ -1,3 +1,4 @@
+import type { Clip } from '@/lib/dub/queue';
 import type { Lag } from './lag';
 
 /** One language's text of one caption. */
@@ -30,6 +31,7 @@ export interface Place {
   readonly mediaStartSample: number;
   /** On the session's own time line, which joins epochs. */
   readonly sessionStartMs: number;
+  readonly sessionEndMs: number;
 }
 
 export interface Row {
@@ -37,7 +39,14 @@ export interface Row {
   readonly place: Place;
   readonly sourceLanguage: string;
   readonly cells: Readonly<Record<string, Cell>>;
+  /** By language: whether a machine speaks it. */
+  readonly spoken: Readonly<Record<string, Voiced>>;
 }
+
+/** What became of the machine speech of one final. */
+export type Voiced =
+  | { readonly kind: 'clip'; readonly voice: string }
+  | { readonly kind: 'skipped'; readonly reason: string; readonly detail: string };
 
 export interface Status {
   readonly desired: string;
@@ -67,6 +76,10 @@ export interface Transcript {
   readonly refused: { readonly code: string; readonly message: string } | null;
   /** Newest last, per language: finals that came as they were said, not those from before. */
   readonly liveFinals: Readonly<Record<string, readonly LiveFinal[]>>;
+  /** Machine speech of what was said since this page listens, as it came. */
+  readonly clips: readonly Clip[];
+  /** Where the newest final ends, on the session's own time line. */
+  readonly programmeEndMs: number;
 }
 
 export interface LiveFinal {
@@ -83,6 +96,14 @@ export type Arrival =
   | { readonly kind: 'refused'; readonly code: string; readonly message: string }
   | { readonly kind: 'status'; readonly status: Status }
   | {
+      readonly kind: 'spoken';
+      readonly captionId: string;
+      readonly language: string;
+      readonly voiced: Voiced;
+      /** Null where nothing is spoken. */
+      readonly clip: Clip | null;
+    }
+  | {
       readonly kind: 'text';
       readonly captionId: string;
       readonly language: string;
@@ -93,6 +114,7 @@ export type Arrival =
 
 export const ROWS_KEPT = 300;
 export const LIVE_FINALS_KEPT = 50;
+export const CLIPS_KEPT = 60;
 
 export const EMPTY_TRANSCRIPT: Transcript = {
   phase: 'waiting',
@@ -103,6 +125,8 @@ export const EMPTY_TRANSCRIPT: Transcript = {
   resetReason: null,
   refused: null,
   liveFinals: {},
+  clips: [],
+  programmeEndMs: 0,
 };
 
 /** The transcript after one arrival. Pure: the same arrivals, in whatever tempo, give the same transcript. */
@@ -124,7 +148,22 @@ export function reduce(before: Transcript, arrival: Arrival): Transcript {
       return { ...before, status: arrival.status };
     case 'text':
       return withText(before, arrival);
+    case 'spoken':
+      return withSpoken(before, arrival);
   }
+}
+
+function withSpoken(before: Transcript, arrival: Extract<Arrival, { kind: 'spoken' }>): Transcript {
+  const { captionId, language, voiced, clip } = arrival;
+  // What was spoken before this page listened is not said again.
+  const news = clip !== null && (before.phase === 'live' || before.phase === 'replay');
+  return {
+    ...before,
+    rows: before.rows.map((row) =>
+      row.captionId === captionId ? { ...row, spoken: { ...row.spoken, [language]: voiced } } : row,
+    ),
+    clips: news ? [...before.clips, clip].slice(-CLIPS_KEPT) : before.clips,
+  };
 }
 
 type TextArrival = Extract<Arrival, { kind: 'text' }>;
@@ -147,6 +186,7 @@ function withText(before: Transcript, arrival: TextArrival): Transcript {
     place: isSource || !row ? arrival.place : row.place,
     sourceLanguage: arrival.sourceLanguage,
     cells: { ...withoutDrafts(row?.cells ?? {}, isSource && cell.kind === 'withdrawn'), [language]: cell },
+    spoken: row?.spoken ?? {},
   };
   let rows = inserted(before.rows, next);
   if (isSettled(cell)) {
@@ -159,6 +199,8 @@ function withText(before: Transcript, arrival: TextArrival): Transcript {
     rows: tooMany ? rows.slice(tooMany) : rows,
     rowsLetGo: before.rowsLetGo + tooMany,
     liveFinals: withLiveFinal(before, captionId, language, cell),
+    programmeEndMs:
+      cell.kind === 'final' ? Math.max(before.programmeEndMs, next.place.sessionEndMs) : before.programmeEndMs,
   };
 }
 

@@ -1,10 +1,13 @@
 import { ownerToken } from './owner-token';
 import { ControlError, problemOf } from './trouble';
 import type {
+  Alarms,
   BrowserToken,
   CodeToExchange,
   Languages,
+  NewProbe,
   NewSession,
+  Probe,
   Session,
   SessionChange,
   SessionPage,
@@ -62,6 +65,29 @@ export const control = {
     return json<Session>(await ask('POST', `/sessions/${encodeURIComponent(id)}/stop`));
   },
 
+  /** On air again after its end, or taken up anew while it runs. */
+  async restart(id: string, etag: string | null): Promise<Session> {
+    return json<Session>(
+      await ask('POST', `/sessions/${encodeURIComponent(id)}/restart`, undefined, etag ? { 'If-Match': etag } : {}),
+    );
+  },
+
+  /** What a bridge finds in a source; refused with the reason if that is no sound. */
+  async probe(asked: NewProbe): Promise<Probe> {
+    return json<Probe>(await ask('POST', '/probes', asked));
+  },
+
+  /** What is the matter, the worst first. */
+  async alarms(): Promise<Alarms> {
+    return json<Alarms>(await ask('GET', '/alarms'));
+  },
+
+  /** The machine speech of one final. */
+  async clip(id: string, captionId: string, language: string): Promise<ArrayBuffer> {
+    const path = `/sessions/${encodeURIComponent(id)}/clips/${encodeURIComponent(captionId)}/${encodeURIComponent(language)}`;
+    return (await ask('GET', path)).arrayBuffer();
+  },
+
   async languages(): Promise<Languages> {
     return json<Languages>(await ask('GET', '/languages'));
   },
@@ -110,7 +136,7 @@ async function ask(
     response = await fetch(`${API}${path}`, {
       method,
       headers: {
-        Accept: 'application/json, application/problem+json, text/*',
+        Accept: 'application/json, application/problem+json, text/*, audio/*',
         ...(token ? { Authorization: `Bearer ${token}` } : {}),
         ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
         ...headers,

@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMin;
 import org.springframework.boot.context.properties.ConfigurationProperties;
+import org.springframework.util.unit.DataSize;
 import org.springframework.validation.annotation.Validated;
 
 /**
@@ -32,7 +33,9 @@ public record ControlSettings(
     @Min(1_024) int maxBodyBytes,
     @NotNull @Valid Kafka kafka,
     @NotNull @Valid Live live,
-    @NotNull @Valid Clips clips) {
+    @NotNull @Valid Clips clips,
+    @NotNull @Valid Disk disk,
+    @NotNull @Valid Bridge bridge) {
 
   public ControlSettings {
     allowSource = allowSource == null ? Set.of() : Set.copyOf(allowSource);
@@ -59,6 +62,18 @@ public record ControlSettings(
       @Min(1) int replayLimit) {}
 
   public record Clips(@NotNull @DurationMin(minutes = 1) Duration keptFor) {}
+
+  public record Disk(Set<Path> paths, @NotNull DataSize warnBelow, @NotNull DataSize alarmBelow) {
+    public Disk {
+      paths = paths == null ? Set.of() : Set.copyOf(paths);
+    }
+  }
+
+  public record Bridge(
+      @NotBlank String group,
+      @NotNull String probeUrl,
+      @NotNull String probeSecretFile,
+      @NotNull @DurationMin(seconds = 1) Duration probeWithin) {}
 
   /** Empty: no pages are served. */
   public Optional<Path> uiFolder() {

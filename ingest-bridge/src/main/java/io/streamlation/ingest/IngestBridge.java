@@ -11,6 +11,9 @@ import io.streamlation.ingest.address.CheckedHttp;
 import io.streamlation.ingest.address.HostLookup;
 import io.streamlation.ingest.assign.SessionWatch;
 import io.streamlation.ingest.decode.DecoderProgram;
+import io.streamlation.ingest.decode.SoundProbe;
+import io.streamlation.ingest.probe.ProbeDoor;
+import io.streamlation.ingest.probe.Prober;
 import io.streamlation.ingest.publish.Bus;
 import io.streamlation.ingest.source.StreamSource;
 import io.streamlation.ingest.source.file.FileSource;
@@ -24,6 +27,7 @@ import io.streamlation.ingest.supervise.TakeUp;
 import io.streamlation.ingest.telemetry.Metrics;
 import java.io.IOException;
 import java.net.InetAddress;
+import java.nio.file.Files;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
@@ -95,20 +99,58 @@ public final class IngestBridge {
                 settings.kafkaBootstrap(),
                 "ingest-bridge-" + settings.bridgeId(),
                 (long) settings.mostChannels() * settings.publishQueueFrames());
-        HTTPServer closedAtTheEnd = metricsServer) {
+        HTTPServer closedAtTheEnd = metricsServer;
+        ProbeDoor probes = probes(settings, metrics, clock, decoder, http)) {
       Optional<String> fault = awaitTopics(bus);
       if (fault.isPresent()) {
         LOG.error("{}", fault.get());
         return EXIT_KAFKA;
       }
       LOG.info(
-          "bridge {} is up; metrics on {}:{}",
+          "bridge {} is up; metrics on {}:{}, probes on {}:{}",
           settings.bridgeId(),
           settings.metricsHost(),
-          closedAtTheEnd.getPort());
+          closedAtTheEnd.getPort(),
+          settings.probeHost(),
+          probes.port());
       watch(settings, metrics, clock, decoder, http, bus);
       return 0;
+    } catch (IOException e) {
+      LOG.error(
+          "the probes' address {}:{} cannot be opened ({}); choose another with probe.port",
+          settings.probeHost(),
+          settings.probePort(),
+          e.getMessage());
+      return EXIT_PORT;
     }
+  }
+
+  private static ProbeDoor probes(
+      Settings settings, Metrics metrics, Clock clock, DecoderProgram decoder, CheckedHttp http)
+      throws IOException {
+    Optional<String> secret =
+        settings.probeSecretFile().isEmpty()
+            ? Optional.empty()
+            : Optional.of(Files.readString(settings.probeSecretFile().get()).strip());
+    return new ProbeDoor(
+        settings.probeHost(),
+        settings.probePort(),
+        secret,
+        new Prober(
+            request ->
+                open(
+                    SessionPlan.newBuilder()
+                        .setSource(request.getSource())
+                        .setSourceLanguage(request.getSourceLanguage())
+                        .build(),
+                    settings,
+                    http,
+                    metrics,
+                    clock),
+            new SoundProbe(decoder),
+            settings.probeLimit(),
+            settings.probeMost(),
+            System::nanoTime));
   }
 
   private static CheckedHttp http(Settings settings, Clock clock) {

@@ -32,6 +32,11 @@ public record Settings(
     String kafkaGroup,
     String metricsHost,
     int metricsPort,
+    String probeHost,
+    int probePort,
+    Duration probeLimit,
+    int probeMost,
+    Optional<Path> probeSecretFile,
     int mostChannels,
     Set<HostPort> allowedSources,
     Set<String> sourceSchemes,
@@ -80,6 +85,11 @@ public record Settings(
             values.text("kafka.group", "ingest-bridge"),
             values.text("metrics.host", "127.0.0.1"),
             (int) values.number("metrics.port", 19_464, 0, 65_535),
+            values.text("probe.host", "127.0.0.1"),
+            (int) values.number("probe.port", 19_466, 0, 65_535),
+            values.duration("probe.limit", "8s"),
+            (int) values.number("probe.most", 4, 1, 100),
+            values.file("probe.secret.file"),
             (int) values.number("channels.max", 64, 1, 10_000),
             values.set("allow.source", "", HostPort::parse),
             values.set("source.schemes", "http,https", Settings::scheme),
@@ -107,10 +117,20 @@ public record Settings(
         && settings.retryFirst.compareTo(settings.retryLongest) > 0) {
       values.complaints.add("retry.first is longer than retry.longest");
     }
+    if (settings.probeSecretFile.isEmpty() && !isLoopback(settings.probeHost)) {
+      values.complaints.add(
+          "probe.host is \""
+              + settings.probeHost
+              + "\", which others can reach: name the secret they must show in probe.secret.file");
+    }
     if (!values.complaints.isEmpty()) {
       throw new Refused(values.complaints);
     }
     return settings;
+  }
+
+  private static boolean isLoopback(String host) {
+    return Set.of("127.0.0.1", "::1", "localhost").contains(host);
   }
 
   private static String scheme(String text) {
@@ -240,6 +260,18 @@ public record Settings(
         complaints.add(key + " is \"" + value + "\", which is no folder");
       }
       return Optional.of(folder);
+    }
+
+    Optional<Path> file(String key) {
+      String value = raw(key, "");
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      Path file = Path.of(value);
+      if (!Files.isReadable(file)) {
+        complaints.add(key + " is \"" + value + "\", which cannot be read");
+      }
+      return Optional.of(file);
     }
 
     void refuseUnknown() {

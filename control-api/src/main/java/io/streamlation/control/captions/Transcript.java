@@ -8,6 +8,7 @@ import io.streamlation.contracts.v1.Caption;
 import io.streamlation.contracts.v1.Translation;
 import io.streamlation.control.captions.TranscriptLog.NewEntry;
 import io.streamlation.control.intake.Arrived;
+import io.streamlation.control.reconcile.Lags;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Timestamp;
@@ -15,8 +16,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
@@ -36,6 +40,7 @@ class Transcript {
   private final JdbcTemplate batches;
   private final TranscriptLog log;
   private final Conflicts conflicts;
+  private final Lags lags;
   private final Clock clock;
   private final Counter captionsStored;
   private final Counter translationsStored;
@@ -48,12 +53,14 @@ class Transcript {
       JdbcTemplate batches,
       TranscriptLog log,
       Conflicts conflicts,
+      Lags lags,
       Clock clock,
       MeterRegistry metrics) {
     this.jdbc = jdbc;
     this.batches = batches;
     this.log = log;
     this.conflicts = conflicts;
+    this.lags = lags;
     this.clock = clock;
     this.captionsStored = stored(metrics, "caption");
     this.translationsStored = stored(metrics, "translation");
@@ -120,6 +127,7 @@ class Transcript {
                 arrivals.size(),
                 (statement, arrived) -> fill(statement, arrived, now))[0];
     List<NewEntry> entries = new ArrayList<>();
+    Map<UUID, List<Integer>> newestLagsMs = new HashMap<>();
     for (int i = 0; i < written.length; i++) {
       Arrived<Caption> arrived = arrivals.get(i);
       Caption caption = arrived.message();
@@ -131,9 +139,10 @@ class Transcript {
           new NewEntry(
               arrived.orgId(), arrived.sessionId(), caption.getId(), "", stateOf(caption)));
       captionsStored.increment();
-      measure(captionLag, caption.getLag().getCapturedAtMs(), now);
+      measure(captionLag, newestLagsMs, arrived, caption.getLag().getCapturedAtMs(), now);
     }
     log.append(entries);
+    newestLagsMs.forEach(lags::add);
   }
 
   private static void fill(PreparedStatement row, Arrived<Caption> arrived, Instant now)
@@ -201,6 +210,7 @@ class Transcript {
                 arrivals.size(),
                 (statement, arrived) -> fillTranslation(statement, arrived, now))[0];
     List<NewEntry> entries = new ArrayList<>();
+    Map<UUID, List<Integer>> newestLagsMs = new HashMap<>();
     for (int i = 0; i < written.length; i++) {
       Arrived<Translation> arrived = arrivals.get(i);
       Translation translation = arrived.message();
@@ -216,9 +226,10 @@ class Transcript {
               translation.getTargetLanguage(),
               FINAL));
       translationsStored.increment();
-      measure(translationLag, translation.getLag().getCapturedAtMs(), now);
+      measure(translationLag, newestLagsMs, arrived, translation.getLag().getCapturedAtMs(), now);
     }
     log.append(entries);
+    newestLagsMs.forEach(lags::add);
   }
 
   private static void fillTranslation(
@@ -320,9 +331,18 @@ class Transcript {
     return caption.getState() == Caption.State.STATE_FINAL ? FINAL : WITHDRAWN;
   }
 
-  private static void measure(Timer lag, long capturedAtMs, Instant now) {
+  private static void measure(
+      Timer timer,
+      Map<UUID, List<Integer>> newestFirst,
+      Arrived<?> arrived,
+      long capturedAtMs,
+      Instant now) {
     if (capturedAtMs > 0) {
-      lag.record(Duration.ofMillis(Math.max(0, now.toEpochMilli() - capturedAtMs)));
+      long lagMs = Math.max(0, now.toEpochMilli() - capturedAtMs);
+      timer.record(Duration.ofMillis(lagMs));
+      newestFirst
+          .computeIfAbsent(arrived.sessionId(), id -> new ArrayList<>())
+          .add(0, (int) Math.min(Integer.MAX_VALUE, lagMs));
     }
   }
 

@@ -7,6 +7,7 @@ import io.streamlation.control.intake.Arrived;
 import io.streamlation.control.intake.TopicIntake;
 import io.streamlation.control.reconcile.ActualState.State;
 import io.streamlation.control.reconcile.ActualStates;
+import io.streamlation.control.reconcile.Conditions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -16,10 +17,12 @@ import org.springframework.stereotype.Component;
 class EventIntake implements TopicIntake<SessionEvent> {
   private final EventStore events;
   private final ActualStates actual;
+  private final Conditions conditions;
 
-  EventIntake(EventStore events, ActualStates actual) {
+  EventIntake(EventStore events, ActualStates actual, Conditions conditions) {
     this.events = events;
     this.actual = actual;
+    this.conditions = conditions;
   }
 
   @Override
@@ -44,6 +47,16 @@ class EventIntake implements TopicIntake<SessionEvent> {
       if (!events.add(arrived.orgId(), arrived.sessionId(), event)) {
         continue;
       }
+      conditions.hear(
+          new Conditions.Said(
+              arrived.orgId(),
+              arrived.sessionId(),
+              event.getCode(),
+              event.hasEpoch() ? event.getEpoch() : null,
+              Instant.ofEpochMilli(event.getAtMs()),
+              event.getMessage(),
+              event.getAction(),
+              EventStore.partyWord(event.getParty())));
       stateAfter(event.getKind())
           .ifPresent(
               state ->

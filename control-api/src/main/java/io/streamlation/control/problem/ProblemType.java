@@ -25,6 +25,15 @@ public enum ProblemType {
       "Sources are http(s) addresses of HLS playlists on public hosts, or files below the bridge's file root. An"
           + " address inside a private network must be admitted by the operator with streamlation.allow-source=host:port,"
           + " here and on the bridge."),
+  SOURCE_NOT_THERE(
+      HttpStatus.UNPROCESSABLE_CONTENT,
+      "This source gives no sound now",
+      "SOURCE: a bridge looked and found no sound; \"errors\" says where and why. A source that is not on air yet can be"
+          + " accepted all the same: the channel waits for it."),
+  BRIDGE_AWAY(
+      HttpStatus.SERVICE_UNAVAILABLE,
+      "No ingest bridge could look at the source",
+      "PLATFORM: only bridges open sources, and none answered. ./streamlation status says whether one runs."),
   UNSUPPORTED_LANGUAGE(
       HttpStatus.UNPROCESSABLE_CONTENT,
       "No installed model pack covers this language",
@@ -66,7 +75,7 @@ public enum ProblemType {
   SESSION_OVER(
       HttpStatus.CONFLICT,
       "The session is over",
-      "A stopped, ended or failed session is not changed any more. Create a new one."),
+      "A stopped, ended or failed session is not changed. POST …/restart puts it on air again; then change it."),
   BODY_TOO_LARGE(
       HttpStatus.CONTENT_TOO_LARGE,
       "The body is too large",

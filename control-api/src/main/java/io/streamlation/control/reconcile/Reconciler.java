@@ -43,7 +43,10 @@ public final class Reconciler {
     }
   }
 
-  /** What is shown as actual: a session that was stopped before anyone took it up is stopped. */
+  /**
+   * What is shown as actual: a session that was stopped before anyone took it up is stopped, and
+   * one that was over when it was wished on air again waits to be taken up.
+   */
   public static ActualState shown(Wished wished, ActualState actual) {
     if (!wished.onAir() && actual.state() == State.PENDING) {
       return new ActualState(
@@ -57,7 +60,27 @@ public final class Reconciler {
           actual.heardAt(),
           "");
     }
+    if (isToBeginAgain(wished, actual)) {
+      return new ActualState(
+          State.PENDING,
+          wished.since(),
+          "",
+          "",
+          "",
+          actual.epoch(),
+          actual.revision(),
+          actual.heardAt(),
+          "");
+    }
     return actual;
+  }
+
+  /** It came to its end under an older wish. */
+  private static boolean isToBeginAgain(Wished wished, ActualState actual) {
+    return wished.onAir()
+        && actual.state().isOver()
+        && actual.revision() < wished.revision()
+        && actual.since().isBefore(wished.since());
   }
 
   public static Optional<NotYet> notYet(Wished wished, ActualState actual, Instant now) {
@@ -71,7 +94,7 @@ public final class Reconciler {
   }
 
   private static Optional<NotYet> notYetOnAir(Wished wished, ActualState actual, Instant now) {
-    if (actual.state() == State.PENDING) {
+    if (actual.state() == State.PENDING || isToBeginAgain(wished, actual)) {
       Instant since = later(wished.since(), actual.since());
       return longer(since, now, TAKING_UP_TAKES)
           ? why("no ingest bridge has taken this session up for %s; is one running?", since)

@@ -19,17 +19,11 @@ final class Plans {
                   case ON_AIR -> SessionPlan.Desired.DESIRED_ON_AIR;
                   case STOPPED -> SessionPlan.Desired.DESIRED_STOPPED;
                 })
-            .setSource(
-                Source.newBuilder()
-                    .setProtocol(
-                        switch (session.source().protocol()) {
-                          case HLS -> Source.Protocol.PROTOCOL_HLS;
-                          case FILE -> Source.Protocol.PROTOCOL_FILE;
-                        })
-                    .setUrl(session.source().url()))
+            .setSource(source(session.source()))
             .setSourceLanguage(session.sourceLanguage())
             .setTier(session.tier() == null ? "" : session.tier())
             .setName(session.name())
+            .setBegunRevision(session.begunRevision())
             .setPlannedAtMs(session.updatedAt().toEpochMilli());
     session.targets().forEach(target -> plan.addTargets(target(target)));
     return plan.build();
@@ -43,5 +37,16 @@ final class Plans {
           .setVoice(wished.voice() == null ? "" : wished.voice());
     }
     return target.build();
+  }
+
+  static Source source(Session.Source source) {
+    return Source.newBuilder()
+        .setProtocol(
+            switch (source.protocol()) {
+              case HLS -> Source.Protocol.PROTOCOL_HLS;
+              case FILE -> Source.Protocol.PROTOCOL_FILE;
+            })
+        .setUrl(source.url())
+        .build();
   }
 }

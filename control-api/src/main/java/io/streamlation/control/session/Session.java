@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param sourceLanguage BCP-47 or {@code auto}
  * @param tier null = the default tier
  * @param revision grows by one with every change of the wish; starts at 1
+ * @param begunRevision the newest revision that wished a beginning: the first, or a restart
  * @param updatedAt when the wish changed last
  */
 public record Session(
@@ -27,6 +28,7 @@ public record Session(
     @Nullable String tier,
     Desired desired,
     long revision,
+    long begunRevision,
     Instant createdAt,
     Instant updatedAt) {
 
@@ -46,6 +48,7 @@ public record Session(
         tier,
         desired,
         revision + 1,
+        begunRevision,
         createdAt,
         at);
   }
@@ -61,6 +64,25 @@ public record Session(
         targets,
         tier,
         Desired.STOPPED,
+        revision + 1,
+        begunRevision,
+        createdAt,
+        at);
+  }
+
+  /** On air again, or taken up anew: the next epoch of the same transcript. */
+  Session restarted(Instant at) {
+    return new Session(
+        id,
+        orgId,
+        createdBy,
+        name,
+        source,
+        sourceLanguage,
+        targets,
+        tier,
+        Desired.ON_AIR,
+        revision + 1,
         revision + 1,
         createdAt,
         at);

@@ -98,7 +98,9 @@ class SessionController {
     return answer(ResponseEntity.ok(), sessions.changeTargets(caller, id, change, ifMatch));
   }
 
-  @Operation(operationId = "stopSession", summary = "Wishes the session to stop; for good")
+  @Operation(
+      operationId = "stopSession",
+      summary = "Wishes the session to stop; its transcript stays")
   @ApiResponse(responseCode = "202", description = "Wished; the actual state follows")
   @PostMapping("/{id}/stop")
   ResponseEntity<SessionView> stop(
@@ -106,6 +108,20 @@ class SessionController {
       @PathVariable UUID id,
       @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
     return answer(ResponseEntity.accepted(), sessions.stop(caller, id, ifMatch));
+  }
+
+  @Operation(
+      operationId = "restartSession",
+      summary =
+          "Puts a stopped, ended or failed session on air again; takes a running one up anew."
+              + " The transcript goes on")
+  @ApiResponse(responseCode = "202", description = "Wished; the actual state follows")
+  @PostMapping("/{id}/restart")
+  ResponseEntity<SessionView> restart(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable UUID id,
+      @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
+    return answer(ResponseEntity.accepted(), sessions.restart(caller, id, ifMatch));
   }
 
   private static ResponseEntity<SessionView> answer(

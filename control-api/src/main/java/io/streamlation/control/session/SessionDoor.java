@@ -21,7 +21,7 @@ import org.springframework.stereotype.Component;
 
 /** Makes a wish of a request, or says everything that is wrong with it at once. */
 @Component
-class SessionDoor {
+public class SessionDoor {
   static final String AUTO = "auto";
   static final int LONGEST_NAME = 120;
   private static final int MOST_TARGETS = 32;
@@ -66,6 +66,20 @@ class SessionDoor {
     List<Target> targets = targets(Optional.of(sourceLanguage), request.targets(), complaints);
     refuse(complaints);
     return targets;
+  }
+
+  /** A source that may be looked at, or everything that can be seen to be wrong with it. */
+  public Session.Source source(@Nullable String protocol, @Nullable String url) {
+    List<Complaint> complaints = new ArrayList<>();
+    Optional<Session.Source> source =
+        source(new SessionRequests.NewSource(protocol, url), complaints);
+    refuse(complaints);
+    return source.orElseThrow();
+  }
+
+  /** As bridges read it. */
+  public io.streamlation.contracts.v1.Source onTheWire(Session.Source source) {
+    return Plans.source(source);
   }
 
   private static void refuse(List<Complaint> complaints) {

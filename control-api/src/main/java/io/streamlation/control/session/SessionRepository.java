@@ -18,7 +18,7 @@ public class SessionRepository {
   private static final TypeReference<List<Session.Target>> TARGETS = new TypeReference<>() {};
   private static final String COLUMNS =
       "id, org_id, created_by, name, protocol, url, source_language, targets::text as targets, tier, desired,"
-          + " revision, created_at, updated_at";
+          + " revision, begun_revision, created_at, updated_at";
 
   private final JdbcClient jdbc;
   private final JsonMapper json;
@@ -32,9 +32,9 @@ public class SessionRepository {
     jdbc.sql(
             """
             insert into session (id, org_id, created_by, name, protocol, url, source_language, targets, tier,
-                                 desired, revision, created_at, updated_at)
+                                 desired, revision, begun_revision, created_at, updated_at)
             values (:id, :org, :by, :name, :protocol, :url, :language, :targets::jsonb, :tier,
-                    :desired, :revision, :created, :updated)
+                    :desired, :revision, :begun, :created, :updated)
             """)
         .param("id", session.id())
         .param("org", session.orgId())
@@ -47,6 +47,7 @@ public class SessionRepository {
         .param("tier", session.tier())
         .param("desired", session.desired().word())
         .param("revision", session.revision())
+        .param("begun", session.begunRevision())
         .param("created", Timestamp.from(session.createdAt()))
         .param("updated", Timestamp.from(session.updatedAt()))
         .update();
@@ -56,7 +57,7 @@ public class SessionRepository {
     jdbc.sql(
             """
             update session set targets = :targets::jsonb, desired = :desired, revision = :revision,
-                               updated_at = :updated
+                               begun_revision = :begun, updated_at = :updated
             where org_id = :org and id = :id
             """)
         .param("id", session.id())
@@ -64,6 +65,7 @@ public class SessionRepository {
         .param("targets", json.writeValueAsString(session.targets()))
         .param("desired", session.desired().word())
         .param("revision", session.revision())
+        .param("begun", session.begunRevision())
         .param("updated", Timestamp.from(session.updatedAt()))
         .update();
   }
@@ -100,6 +102,18 @@ public class SessionRepository {
         .list();
   }
 
+  /** Those that are to be on air, oldest first. */
+  public List<Session> wishedOnAir(UUID orgId, int limit) {
+    return jdbc.sql(
+            "select "
+                + COLUMNS
+                + " from session where org_id = :org and desired = 'on-air' order by id limit :limit")
+        .param("org", orgId)
+        .param("limit", limit)
+        .query(this::read)
+        .list();
+  }
+
   /** Across organisations, for what serves sockets that were authorised one by one. */
   public List<Session> findAll(Collection<UUID> ids) {
     return ids.isEmpty()
@@ -130,6 +144,7 @@ public class SessionRepository {
         row.getString("tier"),
         Session.Desired.of(row.getString("desired")),
         row.getLong("revision"),
+        row.getLong("begun_revision"),
         row.getTimestamp("created_at").toInstant(),
         row.getTimestamp("updated_at").toInstant());
   }

@@ -1,6 +1,7 @@
 package io.streamlation.control.session;
 
 import io.streamlation.control.reconcile.ActualState;
+import io.streamlation.control.reconcile.Finding;
 import io.swagger.v3.oas.annotations.media.Schema;
 import io.swagger.v3.oas.annotations.media.Schema.RequiredMode;
 import java.time.Instant;
@@ -29,6 +30,13 @@ public record SessionView(
             types = {"string", "null"},
             description = "Why the session is not yet as wished; null when it is")
         @Nullable String notYet,
+    @Schema(requiredMode = RequiredMode.REQUIRED) HealthView health,
+    @Schema(
+            requiredMode = RequiredMode.REQUIRED,
+            types = {"integer", "null"},
+            description =
+                "How long after the sound the newest finals were stored: their median; null while there is none to tell")
+        @Nullable Long lagMs,
     @Schema(requiredMode = RequiredMode.REQUIRED) Instant createdAt,
     @Schema(requiredMode = RequiredMode.REQUIRED, description = "When the wish changed last")
         Instant updatedAt) {
@@ -83,7 +91,34 @@ public record SessionView(
               description = "Newest revision anything was made under")
           long revision) {}
 
-  static SessionView of(Standings.Standing standing) {
+  @Schema(name = "Health")
+  public record HealthView(
+      @Schema(
+              requiredMode = RequiredMode.REQUIRED,
+              allowableValues = {"ok", "attention", "down"},
+              description =
+                  "ok: as wished. attention: captions come, but somebody should look. down: they do not come")
+          String state,
+      @Schema(requiredMode = RequiredMode.REQUIRED, description = "One sentence") String message,
+      @Schema(
+              requiredMode = RequiredMode.REQUIRED,
+              description = "What is the matter, the worst first; empty when all is well")
+          List<Finding> findings) {
+
+    static HealthView of(Checkups.Checkup checkup) {
+      String state =
+          checkup.findings().isEmpty()
+              ? "ok"
+              : switch (checkup.findings().get(0).severity()) {
+                case WARNING -> "attention";
+                case CRITICAL -> "down";
+              };
+      return new HealthView(state, checkup.inAWord(), checkup.findings());
+    }
+  }
+
+  static SessionView of(Checkups.Checkup checkup) {
+    Standings.Standing standing = checkup.standing();
     Session session = standing.session();
     ActualState actual = standing.actual();
     return new SessionView(
@@ -105,6 +140,8 @@ public record SessionView(
             actual.epoch().isPresent() ? actual.epoch().getAsLong() : null,
             actual.revision()),
         standing.notYet().map(notYet -> notYet.inWords(standing.asOf())).orElse(null),
+        HealthView.of(checkup),
+        checkup.lagMs().isPresent() ? checkup.lagMs().getAsLong() : null,
         session.createdAt(),
         session.updatedAt());
   }

@@ -31,6 +31,7 @@ public class Sessions {
   private final Outbox outbox;
   private final Idempotency idempotency;
   private final Standings standings;
+  private final Checkups checkups;
   private final Supplier<UUID> newId;
   private final Clock clock;
 
@@ -41,6 +42,7 @@ public class Sessions {
       Outbox outbox,
       Idempotency idempotency,
       Standings standings,
+      Checkups checkups,
       Supplier<UUID> newId,
       Clock clock) {
     this.scope = scope;
@@ -49,6 +51,7 @@ public class Sessions {
     this.outbox = outbox;
     this.idempotency = idempotency;
     this.standings = standings;
+    this.checkups = checkups;
     this.newId = newId;
     this.clock = clock;
   }
@@ -94,6 +97,7 @@ public class Sessions {
                   wish.tier(),
                   Session.Desired.ON_AIR,
                   1,
+                  1,
                   now,
                   now);
           repository.insert(session);
@@ -118,7 +122,7 @@ public class Sessions {
     return scope.read(
         caller.orgId(),
         () ->
-            standings.of(repository.page(caller.orgId(), before, limit)).stream()
+            checkups.of(standings.of(repository.page(caller.orgId(), before, limit))).stream()
                 .map(SessionView::of)
                 .toList());
   }
@@ -142,6 +146,11 @@ public class Sessions {
         id,
         ifMatch,
         session -> session.desired() == Session.Desired.STOPPED ? session : session.stopped(now()));
+  }
+
+  /** Over or not: a bridge takes it up anew, under the next revision and with a new epoch. */
+  SessionView restart(Caller caller, UUID id, @Nullable String ifMatch) {
+    return change(caller, id, ifMatch, session -> session.restarted(now()));
   }
 
   private SessionView change(
@@ -171,7 +180,7 @@ public class Sessions {
               + session.id()
               + " is "
               + standing.actual().state().word()
-              + "; its languages cannot be changed any more.");
+              + "; its languages can be changed once it is on air again (restart).");
     }
   }
 
@@ -206,7 +215,7 @@ public class Sessions {
   }
 
   private SessionView view(Session session) {
-    return SessionView.of(standings.of(session));
+    return SessionView.of(checkups.of(List.of(standings.of(session))).get(0));
   }
 
   /** As exact as PostgreSQL keeps it, so that the first answer equals the next. */

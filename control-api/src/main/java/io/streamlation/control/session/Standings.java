@@ -33,7 +33,7 @@ public class Standings {
    * @param notYet why it is not as wished; empty when it is, or when nothing more will happen
    */
   public record Standing(
-      Session session, ActualState actual, Optional<NotYet> notYet, Instant asOf) {}
+      Session session, Wished wished, ActualState actual, Optional<NotYet> notYet, Instant asOf) {}
 
   public List<Standing> of(Collection<Session> sessions) {
     List<UUID> ids = sessions.stream().map(Session::id).toList();
@@ -53,6 +53,7 @@ public class Standings {
                   actual.getOrDefault(session.id(), ActualState.pending(session.createdAt()));
               return new Standing(
                   session,
+                  wished,
                   Reconciler.shown(wished, seen),
                   Reconciler.notYet(wished, seen, now),
                   now);

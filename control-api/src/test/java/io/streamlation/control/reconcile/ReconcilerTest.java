@@ -84,6 +84,26 @@ class ReconcilerTest {
   }
 
   @Test
+  void whatWasOverWaitsToBeTakenUpWhenItIsWishedAgain() {
+    Wished again = new Wished(true, 2, at(60), Optional.empty());
+    for (State over : new State[] {State.STOPPED, State.ENDED, State.FAILED}) {
+      assertThat(Reconciler.shown(again, is(over, 10, 1, 10)).state()).isEqualTo(State.PENDING);
+      assertThat(notYet(again, is(over, 10, 1, 10), 63))
+          .contains("waiting for an ingest bridge to take this session up, for 3 s");
+      assertThat(Reconciler.shown(again, is(over, 70, 2, 70)).state())
+          .as("it came to its end again")
+          .isEqualTo(over);
+    }
+  }
+
+  @Test
+  void aPlanThatWasRefusedAfterTheWishStaysAFailure() {
+    Wished again = new Wished(true, 2, at(60), Optional.empty());
+    assertThat(Reconciler.shown(again, is(State.FAILED, 61, 1, 61)).state())
+        .isEqualTo(State.FAILED);
+  }
+
+  @Test
   void theSameTroubleIsTheSameTextHoweverLongItLasts() {
     Optional<NotYet> early = Reconciler.notYet(ON_AIR, ActualState.pending(T0), at(12));
     Optional<NotYet> late = Reconciler.notYet(ON_AIR, ActualState.pending(T0), at(60));

@@ -134,6 +134,39 @@ class SessionApiTest {
   }
 
   @Test
+  void aStoppedSessionGoesOnAirAgainUnderTheNextRevision() {
+    UUID id = api.createSession();
+    String path = "/api/v1/sessions/" + id;
+    api.post(path + "/stop", "");
+    Answer again = api.post(path + "/restart", "", "If-Match", "\"2\"");
+
+    assertThat(again.status()).isEqualTo(202);
+    assertThat(again.header("ETag")).isEqualTo("\"3\"");
+    assertThat(again.json().at("/desired/state").asString()).isEqualTo("on-air");
+    assertThat(again.json().at("/actual/state").asString()).isEqualTo("pending");
+    await().untilAsserted(() -> assertThat(plans(id)).hasSize(3));
+    SessionPlan plan = plans(id).get(2);
+    assertThat(plan.getDesired()).isEqualTo(SessionPlan.Desired.DESIRED_ON_AIR);
+    assertThat(plan.getBegunRevision()).isEqualTo(3);
+    assertThat(plan.getTargets(0).getLanguage()).isEqualTo("es");
+
+    assertThat(api.patch(path, "{\"targets\": []}").status())
+        .as("its languages can be changed again")
+        .isEqualTo(200);
+    await().untilAsserted(() -> assertThat(plans(id)).hasSize(4));
+    assertThat(plans(id).get(3).getBegunRevision()).as("a change is no beginning").isEqualTo(3);
+  }
+
+  @Test
+  void aRestartOfWhatSomebodyElseHasChangedIsRefused() {
+    UUID id = api.createSession();
+    assertThat(api.post("/api/v1/sessions/" + id + "/restart", "", "If-Match", "\"9\"").status())
+        .isEqualTo(412);
+    assertThat(api.post("/api/v1/sessions/" + UUID.randomUUID() + "/restart", "").status())
+        .isEqualTo(404);
+  }
+
+  @Test
   void aStaleRevisionIsRefused() {
     UUID id = api.createSession();
     String path = "/api/v1/sessions/" + id;

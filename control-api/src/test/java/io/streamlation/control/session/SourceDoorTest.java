@@ -26,6 +26,8 @@ class SourceDoorTest {
               65_536,
               null,
               null,
+              null,
+              null,
               null));
 
   @ParameterizedTest

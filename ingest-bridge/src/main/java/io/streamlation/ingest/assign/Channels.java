@@ -89,7 +89,10 @@ final class Channels implements AutoCloseable {
       channel.replan(plan);
       return;
     }
-    if (runs) {
+    if (runs && channel.plan().getSource().equals(plan.getSource())) {
+      // The next epoch goes on where this one ends: nothing is lost by it.
+      channel.release(End.Reason.REASON_HANDED_OVER, "the plan wishes a new beginning");
+    } else if (runs) {
       channel.release(End.Reason.REASON_STOPPED, "the plan names another source");
     } else if (running.values().stream().filter(c -> !c.isDone()).count() >= most) {
       sayFull(plan);

@@ -122,8 +122,8 @@ record History(
   }
 
   /**
-   * Where the source goes on. Not where another source was played, and not after a stop: then the
-   * channel begins anew, as a new one does.
+   * Where the source goes on. Not where another source was played, and not after a stop or the
+   * source's own end: then the channel begins anew, as a new one does.
    */
   Optional<SourcePosition> goOnAt(SessionPlan plan) {
     boolean otherSource =
@@ -131,8 +131,11 @@ record History(
             .filter(Claim::hasSource)
             .map(c -> !c.getSource().equals(plan.getSource()))
             .orElse(false);
-    boolean stopped = end.filter(e -> e.getReason() == End.Reason.REASON_STOPPED).isPresent();
-    return otherSource || stopped ? Optional.empty() : next;
+    boolean over =
+        end.map(End::getReason)
+            .filter(r -> r == End.Reason.REASON_STOPPED || r == End.Reason.REASON_SOURCE_ENDED)
+            .isPresent();
+    return otherSource || over ? Optional.empty() : next;
   }
 
   /** Where the next epoch begins on the session's own time line. */

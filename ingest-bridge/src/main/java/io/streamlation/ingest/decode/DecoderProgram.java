@@ -43,7 +43,26 @@ public record DecoderProgram(Path program, long memoryBytes) {
     return command(List.of("-protocol_whitelist", "fd", "-fd", "0", "-i", "fd:"));
   }
 
-  private List<String> command(List<String> input) {
+  /**
+   * For a look: says what there is, decodes the beginning of the first sound and throws it away.
+   *
+   * @param file open as standard input, and not a segment that is fed
+   */
+  List<String> commandForProbe(boolean file) {
+    List<String> command = limited();
+    command.addAll(
+        List.of("-hide_banner", "-nostdin", "-nostats", "-loglevel", "info", "-threads", "1"));
+    command.addAll(List.of("-codec_whitelist", CODECS, "-format_whitelist", FORMATS));
+    command.addAll(
+        file
+            ? List.of("-protocol_whitelist", "fd", "-fd", "0", "-i", "fd:")
+            : List.of("-protocol_whitelist", "pipe", "-i", "pipe:0"));
+    command.addAll(List.of("-map", "0:a:0", "-t", "2", "-f", "null", "-"));
+    return command;
+  }
+
+  /** Begins a command that runs under limits. */
+  private List<String> limited() {
     List<String> command = new ArrayList<>();
     // No core file, no file written, few files open, so much memory and no more.
     command.addAll(
@@ -55,6 +74,11 @@ public record DecoderProgram(Path program, long memoryBytes) {
                 + "; exec \"$@\"",
             "decoder",
             program.toString()));
+    return command;
+  }
+
+  private List<String> command(List<String> input) {
+    List<String> command = limited();
     command.addAll(
         List.of(
             "-hide_banner",

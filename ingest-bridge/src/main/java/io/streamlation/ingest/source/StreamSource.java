@@ -34,6 +34,9 @@ public interface StreamSource extends AutoCloseable {
    */
   Optional<Duration> lead();
 
+  /** What is known of the stream by now; something once {@link #next} has brought a piece. */
+  StreamOutline outline();
+
   /** Ends also a fetch that another thread has under way. */
   @Override
   void close();

@@ -104,9 +104,11 @@ public final class Channel {
     plan = newer;
   }
 
-  /** Whether that plan needs no new beginning: same source, and not told to stop yet. */
+  /** Whether that plan needs no new beginning: same source, none wished, not told to stop yet. */
   public boolean mayGoOnUnder(SessionPlan newer) {
-    return order == null && newer.getSource().equals(plan.getSource());
+    return order == null
+        && newer.getSource().equals(plan.getSource())
+        && newer.getBegunRevision() <= Math.max(plan.getBegunRevision(), 1);
   }
 
   /** Asks the channel to publish its end and stop. Returns at once. */

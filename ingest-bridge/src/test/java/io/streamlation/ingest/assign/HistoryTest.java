@@ -153,9 +153,22 @@ class HistoryTest {
   }
 
   @Test
-  void afterAStopTheChannelBeginsAnew() {
-    History history = gather(progress().build(), end(40, 10, End.Reason.REASON_STOPPED));
-    assertThat(history.goOnAt(PLAN.toBuilder().setRevision(5).build())).isEmpty();
+  void afterAStopOrTheSourcesEndTheChannelBeginsAnew() {
+    SessionPlan again = PLAN.toBuilder().setRevision(5).setBegunRevision(5).build();
+    for (End.Reason reason :
+        new End.Reason[] {End.Reason.REASON_STOPPED, End.Reason.REASON_SOURCE_ENDED}) {
+      History history = gather(progress().build(), end(40, 10, reason));
+      assertThat(history.isOverUnder(again)).as("%s", reason).isFalse();
+      assertThat(history.goOnAt(again)).as("%s", reason).isEmpty();
+    }
+  }
+
+  @Test
+  void aNewBeginningWhileOnAirGoesOnWhereItWas() {
+    SessionPlan again = PLAN.toBuilder().setRevision(5).setBegunRevision(5).build();
+    History history = gather(progress().build(), end(40, 10, End.Reason.REASON_HANDED_OVER));
+    assertThat(history.isOverUnder(again)).isFalse();
+    assertThat(history.goOnAt(again)).isPresent();
   }
 
   @Test

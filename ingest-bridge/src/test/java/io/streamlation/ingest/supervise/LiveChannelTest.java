@@ -8,6 +8,7 @@ import io.streamlation.contracts.v1.Claim;
 import io.streamlation.contracts.v1.End;
 import io.streamlation.contracts.v1.Gap;
 import io.streamlation.contracts.v1.SessionEvent;
+import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.ingest.support.Desk;
 import io.streamlation.ingest.support.Ear;
 import io.streamlation.ingest.support.Origin;
@@ -82,6 +83,19 @@ class LiveChannelTest {
         .isEqualTo(End.Reason.REASON_SOURCE_ENDED);
     assertThat(frames).filteredOn(AudioFrame::hasGap).isEmpty();
     assertThat(frames.subList(0, frames.size() - 2)).allMatch(f -> f.getPcm().size() == 3200);
+  }
+
+  @Test
+  void onlyAWishedBeginningOrAnotherSourceInterruptsAChannel() {
+    Station station = new Station(origin, hiss, "/wished", true).lists(0, 1);
+    SessionPlan plan = Desk.hls(station.url());
+    Channel channel = desk.air(plan);
+    SessionPlan.Builder next = plan.toBuilder().setRevision(2);
+    assertThat(channel.mayGoOnUnder(next.build())).isTrue();
+    assertThat(channel.mayGoOnUnder(next.clone().setBegunRevision(1).build())).isTrue();
+    assertThat(channel.mayGoOnUnder(next.clone().setBegunRevision(2).build())).isFalse();
+    next.getSourceBuilder().setUrl(station.url() + "?other");
+    assertThat(channel.mayGoOnUnder(next.build())).isFalse();
   }
 
   @Test

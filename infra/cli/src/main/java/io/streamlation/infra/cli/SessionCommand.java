@@ -33,6 +33,8 @@ import picocli.CommandLine.Parameters;
       SessionCommand.Tail.class,
       SessionCommand.Targets.class,
       SessionCommand.Stop.class,
+      SessionCommand.Restart.class,
+      SessionCommand.Probe.class,
     })
 final class SessionCommand {
 
@@ -80,7 +82,7 @@ final class SessionCommand {
               .create(
                   new ControlClient.NewSession(
                       Optional.ofNullable(name),
-                      source.matches("(?i)https?:.*") ? "hls" : "file",
+                      protocolOf(source),
                       source,
                       language,
                       targets,
@@ -152,6 +154,105 @@ final class SessionCommand {
     @Override
     public Integer call() {
       return print(api.client().stop(id), json);
+    }
+  }
+
+  @Command(
+      name = "restart",
+      description =
+          "Puts a stopped, ended or failed session on air again, with its transcript going on; takes a"
+              + " running one up anew.",
+      mixinStandardHelpOptions = true)
+  static final class Restart implements Callable<Integer> {
+    @Mixin ApiOptions api;
+
+    @Parameters(paramLabel = "SESSION")
+    String id;
+
+    @Option(names = "--json", description = "For programs.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+      return print(api.client().restart(id), json);
+    }
+  }
+
+  @Command(
+      name = "probe",
+      description =
+          "Looks at a source without accepting it: is it live, what sound does it hold. Exit code 5"
+              + " when there is none, with the reason.",
+      mixinStandardHelpOptions = true)
+  static final class Probe implements Callable<Integer> {
+    @Mixin ApiOptions api;
+
+    @Parameters(
+        paramLabel = "URL",
+        description =
+            "http(s) address of an HLS playlist, or a media file on the bridge's machine.")
+    String source;
+
+    @Option(
+        names = "--language",
+        paramLabel = "TAG",
+        defaultValue = "auto",
+        description =
+            "BCP-47 tag of the speech, to choose among audio renditions. Default: ${DEFAULT-VALUE}.")
+    String language;
+
+    @Option(names = "--json", description = "For programs.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+      JsonNode found = api.client().probe(protocolOf(source), source, language);
+      if (json) {
+        System.out.println(found.toPrettyString());
+        return ExitCode.OK;
+      }
+      System.out.println(
+          "source     "
+              + (found.path("live").asBoolean()
+                  ? "live"
+                  : found.path("lengthMs").isNumber()
+                      ? "has an end, " + found.path("lengthMs").asLong() / 1000 + " s long"
+                      : "has an end"));
+      if (found.path("segmentMs").isNumber()) {
+        System.out.printf("segments   %.1f s%n", found.path("segmentMs").asLong() / 1000.0);
+      }
+      for (JsonNode t : found.path("tracks")) {
+        System.out.println(
+            "sound      "
+                + t.path("codec").asText()
+                + ", "
+                + t.path("sampleRateHz").asInt()
+                + " Hz, "
+                + t.path("channels").asInt()
+                + (t.path("channels").asInt() == 1 ? " channel" : " channels")
+                + inLanguage(t));
+      }
+      for (JsonNode r : found.path("renditions")) {
+        System.out.println(
+            "rendition  "
+                + r.path("name").asText()
+                + inLanguage(r)
+                + (r.path("heard").asBoolean() ? "  <- heard" : ""));
+      }
+      for (JsonNode v : found.path("variants")) {
+        System.out.println(
+            "variant    "
+                + v.path("bandwidthBps").asLong() / 1000
+                + " kbit/s "
+                + v.path("resolution").asText());
+      }
+      System.out.println("took       " + found.path("tookMs").asLong() + " ms");
+      return ExitCode.OK;
+    }
+
+    private static String inLanguage(JsonNode what) {
+      String language = what.path("language").asText();
+      return language.isEmpty() ? "" : ", " + language;
     }
   }
 
@@ -287,6 +388,10 @@ final class SessionCommand {
     }
   }
 
+  static String protocolOf(String source) {
+    return source.matches("(?i)https?:.*") ? "hls" : "file";
+  }
+
   static boolean isOver(String actual) {
     return actual.equals("ended") || actual.equals("stopped") || actual.equals("failed");
   }
@@ -338,6 +443,14 @@ final class SessionCommand {
     said("           ", actual.path("message"));
     said("to do      ", actual.path("action"));
     said("not yet    ", session.path("notYet"));
+    System.out.println(
+        "health     "
+            + session.path("health").path("state").asText()
+            + ": "
+            + session.path("health").path("message").asText());
+    for (JsonNode finding : session.path("health").path("findings")) {
+      System.out.println("           " + Alarms.line(finding));
+    }
     return ExitCode.OK;
   }
 

@@ -1,11 +1,18 @@
 package io.streamlation.infra.cli;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.streamlation.infra.client.ApiAway;
+import io.streamlation.infra.client.ApiRefused;
+import io.streamlation.infra.client.ControlClient;
 import io.streamlation.infra.stack.StackState;
 import io.streamlation.infra.stack.StackState.ComponentState;
 import io.streamlation.infra.stack.StackState.Phase;
 import io.streamlation.infra.terminal.Terminal;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -45,11 +52,24 @@ final class StatusCommand implements Callable<Integer> {
               .formatted("COMPONENT", "STATE", "SINCE", "RESTARTS", "MEMORY", "PID", "ADDRESS"));
       state.components().forEach(c -> terminal.line(row(c)));
       terminal.line("");
+      alarms(terminal, state);
       terminal.line("logs: " + where.folder().logs());
     }
     return state.phase() == Phase.READY && state.components().stream().allMatch(this::isReady)
         ? ExitCode.OK
         : ExitCode.CHECK_FAILED;
+  }
+
+  /** What is the matter, as control-api says; that it does not answer is in the table above. */
+  private void alarms(Terminal terminal, StackState state) {
+    try {
+      String token = Files.readString(where.folder().ownerToken()).strip();
+      List<JsonNode> alarms = new ControlClient(state.apiUrl(), token).alarms();
+      alarms.forEach(a -> terminal.line(Alarms.line(a)));
+      terminal.line(alarms.isEmpty() ? "no alarms" : "");
+    } catch (IOException | ApiAway | ApiRefused e) {
+      terminal.line("alarms cannot be read: " + e.getMessage());
+    }
   }
 
   private boolean isReady(ComponentState c) {

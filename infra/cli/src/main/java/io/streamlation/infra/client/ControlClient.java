@@ -24,6 +24,7 @@ import java.util.UUID;
 public final class ControlClient {
   public static final ObjectMapper JSON = JsonMapper.builder().build();
   private static final Duration LIMIT = Duration.ofSeconds(15);
+  private static final Duration PROBE_LIMIT = Duration.ofSeconds(20);
 
   private final HttpClient http =
       HttpClient.newBuilder()
@@ -90,6 +91,29 @@ public final class ControlClient {
 
   public JsonNode stop(String id) {
     return send(request("/api/v1/sessions/" + encode(id) + "/stop").POST(BodyPublishers.noBody()));
+  }
+
+  public JsonNode restart(String id) {
+    return send(
+        request("/api/v1/sessions/" + encode(id) + "/restart").POST(BodyPublishers.noBody()));
+  }
+
+  /** What a bridge finds in a source. */
+  public JsonNode probe(String protocol, String url, String language) {
+    ObjectNode body = JSON.createObjectNode();
+    body.putObject("source").put("protocol", protocol).put("url", url);
+    body.put("sourceLanguage", language);
+    return send(
+        request("/api/v1/probes")
+            .timeout(PROBE_LIMIT)
+            .POST(BodyPublishers.ofString(body.toString())));
+  }
+
+  /** What is the matter, the worst first. */
+  public List<JsonNode> alarms() {
+    List<JsonNode> alarms = new ArrayList<>();
+    send(request("/api/v1/alarms").GET()).path("items").forEach(alarms::add);
+    return alarms;
   }
 
   public JsonNode changeTargets(String id, List<String> languages) {

@@ -10,6 +10,7 @@ public enum Port {
   FLINK(18081, "Flink dashboard and REST"),
   CONTROL(18080, "control-api and pages"),
   BRIDGE_METRICS(19464, "ingest-bridge metrics"),
+  BRIDGE_PROBE(19466, "ingest-bridge, where control-api asks about sources"),
   ENGINES_METRICS(19465, "engine metrics"),
   FLINK_METRICS(19249, "Flink metrics"),
   DEMO(18090, "the demo's own HLS origin");

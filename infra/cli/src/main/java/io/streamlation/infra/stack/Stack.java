@@ -64,7 +64,12 @@ public final class Stack {
                     "--streamlation.owner-token-file=" + settings.runFolder().ownerToken(),
                     "--streamlation.ui-dir=" + settings.root().resolve("ui/out"),
                     "--streamlation.models-dir=" + settings.root().resolve("models/packs"),
-                    "--streamlation.allow-source=" + String.join(",", settings.allowSources())),
+                    "--streamlation.allow-source=" + String.join(",", settings.allowSources()),
+                    "--streamlation.disk.paths=" + settings.data(),
+                    "--streamlation.bridge.probe-url=http://"
+                        + Port.HOST
+                        + ":"
+                        + settings.port(Port.BRIDGE_PROBE)),
                 Map.of("SPRING_DATASOURCE_PASSWORD", PostgresServer.password(settings))),
         Probes.answersOk(settings.apiUrl() + "/actuator/health/readiness"),
         Duration.ofSeconds(120),
@@ -103,7 +108,7 @@ public final class Stack {
         "ingest-bridge",
         Port.HOST + ":" + settings.port(Port.BRIDGE_METRICS),
         Set.of("kafka"),
-        List.of(Port.BRIDGE_METRICS),
+        List.of(Port.BRIDGE_METRICS, Port.BRIDGE_PROBE),
         () ->
             java(
                 "ingest-bridge",
@@ -113,6 +118,7 @@ public final class Stack {
                 List.of(
                     "kafka.bootstrap=" + KafkaBroker.bootstrap(settings),
                     "metrics.port=" + settings.port(Port.BRIDGE_METRICS),
+                    "probe.port=" + settings.port(Port.BRIDGE_PROBE),
                     "file.root=" + settings.fileRoot(),
                     "source.start=" + settings.sourceStart(),
                     "allow.source=" + String.join(",", settings.allowSources())),

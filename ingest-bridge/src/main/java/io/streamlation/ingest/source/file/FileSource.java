@@ -6,6 +6,7 @@ import io.streamlation.contracts.v1.SourcePosition;
 import io.streamlation.ingest.source.Piece;
 import io.streamlation.ingest.source.SourceTrouble;
 import io.streamlation.ingest.source.SourceTrouble.Hope;
+import io.streamlation.ingest.source.StreamOutline;
 import io.streamlation.ingest.source.StreamSource;
 import java.io.IOException;
 import java.net.URI;
@@ -13,6 +14,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 
@@ -113,6 +115,12 @@ public final class FileSource implements StreamSource {
   @Override
   public Optional<Duration> lead() {
     return Optional.of(Duration.ZERO);
+  }
+
+  @Override
+  public StreamOutline outline() {
+    return new StreamOutline(
+        false, OptionalLong.empty(), OptionalLong.empty(), List.of(), List.of());
   }
 
   @Override

@@ -1,5 +1,6 @@
 package io.streamlation.ingest.source.hls;
 
+import io.streamlation.contracts.AudioFormat;
 import io.streamlation.contracts.v1.Gap;
 import io.streamlation.contracts.v1.SessionEvent.Party;
 import io.streamlation.contracts.v1.SourcePosition;
@@ -12,6 +13,7 @@ import io.streamlation.ingest.address.Fetched;
 import io.streamlation.ingest.source.Piece;
 import io.streamlation.ingest.source.SourceTrouble;
 import io.streamlation.ingest.source.SourceTrouble.Hope;
+import io.streamlation.ingest.source.StreamOutline;
 import io.streamlation.ingest.source.StreamSource;
 import io.streamlation.ingest.telemetry.Metrics;
 import java.io.IOException;
@@ -19,6 +21,7 @@ import java.net.URI;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
 /**
@@ -48,6 +51,7 @@ public final class HlsSource implements StreamSource {
   private URI playlistAt;
   private URI base;
   private MediaPlaylistView view;
+  private PlaylistReader.Choice choice = PlaylistReader.Choice.NONE;
   private long reloadAtNanos;
   private boolean refresh;
   private boolean segmentFailed;
@@ -158,7 +162,8 @@ public final class HlsSource implements StreamSource {
       playlistAt = top.from();
       return top.bytes();
     }
-    Optional<String> sound = PlaylistReader.soundOf(top.bytes(), language);
+    choice = PlaylistReader.choose(top.bytes(), language);
+    Optional<String> sound = choice.sound();
     if (sound.isEmpty()) {
       throw new SourceTrouble(
           "hls-no-audio",
@@ -318,6 +323,23 @@ public final class HlsSource implements StreamSource {
   @Override
   public Optional<Duration> lead() {
     return lead;
+  }
+
+  @Override
+  public StreamOutline outline() {
+    if (view == null) {
+      return new StreamOutline(
+          true, OptionalLong.empty(), OptionalLong.empty(), choice.variants(), choice.renditions());
+    }
+    long totalSamples = view.segments().stream().mapToLong(HlsSegment::durationSamples).sum();
+    return new StreamOutline(
+        !view.ended(),
+        view.ended()
+            ? OptionalLong.of(AudioFormat.msOfSamples(totalSamples))
+            : OptionalLong.empty(),
+        OptionalLong.of(AudioFormat.msOfSamples(view.averageSamples())),
+        choice.variants(),
+        choice.renditions());
   }
 
   @Override

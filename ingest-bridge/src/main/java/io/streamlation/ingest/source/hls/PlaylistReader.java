@@ -15,6 +15,8 @@ import io.lindstrom.m3u8.parser.ParsingMode;
 import io.lindstrom.m3u8.parser.PlaylistParserException;
 import io.streamlation.contracts.AudioFormat;
 import io.streamlation.ingest.address.ByteSpan;
+import io.streamlation.ingest.source.StreamOutline;
+import io.streamlation.ingest.source.StreamOutline.Rendition;
 import java.nio.charset.StandardCharsets;
 import java.time.OffsetDateTime;
 import java.time.temporal.ChronoUnit;
@@ -30,6 +32,10 @@ import java.util.OptionalLong;
 /** Bytes of a playlist to what the follower needs. Whatever is wrong with them is one exception. */
 final class PlaylistReader {
   private static final int MOST_SEGMENTS = 50_000;
+
+  /** Renditions and variants that are told of; a playlist may list thousands. */
+  private static final int MOST_TOLD = 64;
+
   private static final int LONGEST_LINE = 16 * 1024;
   private static final double LONGEST_SEGMENT_SECONDS = 3600;
   private static final List<String> AUDIO_CODECS =
@@ -53,29 +59,53 @@ final class PlaylistReader {
   }
 
   /**
-   * Where the sound is that costs least to fetch: the audio rendition of the variant with the
-   * lowest bandwidth that has sound, or that variant itself.
+   * What a multivariant playlist offers, and which of it is heard.
+   *
+   * @param sound where it is; empty where no variant has sound
+   */
+  record Choice(
+      Optional<String> sound, List<StreamOutline.Variant> variants, List<Rendition> renditions) {
+    /** Of a playlist that is no multivariant one. */
+    static final Choice NONE = new Choice(Optional.empty(), List.of(), List.of());
+  }
+
+  /**
+   * The sound that costs least to fetch: the audio rendition of the variant with the lowest
+   * bandwidth that has sound, or that variant itself.
    *
    * @param language BCP-47 tag of the speech; a rendition in it is preferred
    */
-  static Optional<String> soundOf(byte[] bytes, String language) throws Unreadable {
+  static Choice choose(byte[] bytes, String language) throws Unreadable {
     MasterPlaylist playlist;
     try {
       playlist = new MasterPlaylistParser(ParsingMode.LENIENT).readPlaylist(text(bytes));
     } catch (PlaylistParserException | RuntimeException e) {
       throw new Unreadable("it is no multivariant playlist (" + e.getMessage() + ")", e);
     }
-    return playlist.variants().stream()
-        .filter(PlaylistReader::hasSound)
-        .sorted(Comparator.comparingLong(Variant::bandwidth))
-        .findFirst()
-        .map(
-            variant ->
-                variant
-                    .audio()
-                    .flatMap(group -> rendition(playlist, group, language))
-                    .flatMap(AlternativeRendition::uri)
-                    .orElse(variant.uri()));
+    Optional<Variant> variant =
+        playlist.variants().stream()
+            .filter(PlaylistReader::hasSound)
+            .min(Comparator.comparingLong(Variant::bandwidth));
+    Optional<AlternativeRendition> rendition =
+        variant.flatMap(Variant::audio).flatMap(group -> rendition(playlist, group, language));
+    return new Choice(
+        variant.map(v -> rendition.flatMap(AlternativeRendition::uri).orElse(v.uri())),
+        playlist.variants().stream().limit(MOST_TOLD).map(PlaylistReader::told).toList(),
+        playlist.alternativeRenditions().stream()
+            .filter(r -> r.type() == MediaType.AUDIO)
+            .limit(MOST_TOLD)
+            .map(
+                r ->
+                    new Rendition(
+                        r.name(), r.language().orElse(""), rendition.filter(r::equals).isPresent()))
+            .toList());
+  }
+
+  private static StreamOutline.Variant told(Variant variant) {
+    return new StreamOutline.Variant(
+        variant.bandwidth(),
+        variant.resolution().map(r -> r.width() + "x" + r.height()).orElse(""),
+        String.join(",", variant.codecs()));
   }
 
   private static boolean hasSound(Variant variant) {

@@ -143,7 +143,8 @@ class PlaylistReaderTest {
       """;
 
   private static String sound(String language, String attributes) throws Exception {
-    return PlaylistReader.soundOf(bytes(VARIANTS.formatted(attributes, attributes)), language)
+    return PlaylistReader.choose(bytes(VARIANTS.formatted(attributes, attributes)), language)
+        .sound()
         .orElseThrow();
   }
 
@@ -167,6 +168,6 @@ class PlaylistReaderTest {
   @Test
   void aStreamWithoutSoundHasNone() throws Exception {
     String silent = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS=\"avc1.42e00a\"\na.m3u8\n";
-    assertThat(PlaylistReader.soundOf(bytes(silent), "en")).isEmpty();
+    assertThat(PlaylistReader.choose(bytes(silent), "en").sound()).isEmpty();
   }
 }

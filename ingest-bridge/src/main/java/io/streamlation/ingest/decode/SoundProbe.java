@@ -1,0 +1,166 @@
+package io.streamlation.ingest.decode;
+
+import io.streamlation.ingest.source.Piece;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * Says what sound lies in a piece, by a decoder child of its own: under the same limits, killed
+ * when nobody waits for it any more. It decodes the beginning, so that what is told can also be
+ * heard.
+ */
+public final class SoundProbe {
+  // Stream #0:1[0x101](eng): Audio: aac (LC) ([15][0][0][0] / 0x000F), 48000 Hz, stereo, fltp
+  private static final Pattern TRACK =
+      Pattern.compile(
+          "\\s*Stream #0:\\d+(?:\\[\\w+])?(?:\\((\\w+)\\))?: Audio: (\\w+).*?(?:, (\\d+) Hz, ([^,]+).*)?");
+  private static final Pattern LENGTH =
+      Pattern.compile("\\s*Duration: (\\d+):(\\d\\d):(\\d\\d)\\.(\\d\\d),.*");
+  private static final Pattern SOME_CHANNELS = Pattern.compile("(\\d+) channels.*");
+  private static final Pattern SPEAKERS = Pattern.compile("(\\d+)\\.(\\d+).*");
+  private static final Map<String, Integer> LAYOUTS =
+      Map.of("mono", 1, "stereo", 2, "downmix", 2, "quad", 4, "hexagonal", 6, "octagonal", 8);
+  private static final int MOST_SAID_BYTES = 256 * 1024;
+
+  private final DecoderProgram program;
+
+  public SoundProbe(DecoderProgram program) {
+    this.program = program;
+  }
+
+  /**
+   * @param codec FFmpeg's name of it
+   * @param channels 0 where they cannot be told
+   * @param language as the container names it, or empty
+   */
+  public record Track(String codec, int sampleRateHz, int channels, String language) {}
+
+  /**
+   * @param tracks in the container's order
+   * @param decodes whether the first of them could be
+   * @param lengthMs where the container tells it
+   * @param complaint the last thing the child said
+   */
+  public record Heard(
+      List<Track> tracks, boolean decodes, OptionalLong lengthMs, String complaint) {}
+
+  public Heard probe(Piece.Content content) throws IOException, InterruptedException {
+    ProcessBuilder builder =
+        new ProcessBuilder(program.commandForProbe(content instanceof Piece.OnDisk))
+            .redirectErrorStream(true);
+    builder.environment().clear();
+    builder.environment().putAll(program.environment());
+    if (content instanceof Piece.OnDisk onDisk) {
+      builder.redirectInput(onDisk.file().toFile());
+    }
+    Process child = builder.start();
+    Thread feeder = daemon("probe-in-" + child.pid(), () -> feed(child, content));
+    Thread waiter = Thread.currentThread();
+    // Whoever gives up waiting interrupts this thread; reading a pipe would not notice.
+    Thread killer = daemon("probe-killer-" + child.pid(), () -> killWhenUnwanted(child, waiter));
+    try {
+      String said = read(child);
+      boolean decodes = child.waitFor() == 0;
+      List<String> lines = said.lines().toList();
+      return new Heard(
+          tracks(lines),
+          decodes,
+          lengthMs(lines),
+          lines.isEmpty() ? "" : lines.get(lines.size() - 1));
+    } finally {
+      child.destroyForcibly();
+      feeder.interrupt();
+      killer.interrupt();
+    }
+  }
+
+  private static Thread daemon(String name, Runnable work) {
+    Thread thread = new Thread(work, name);
+    thread.setDaemon(true);
+    thread.start();
+    return thread;
+  }
+
+  private static void killWhenUnwanted(Process child, Thread waiter) {
+    try {
+      while (child.isAlive() && !waiter.isInterrupted()) {
+        Thread.sleep(50);
+      }
+    } catch (InterruptedException e) {
+      return; // it ended by itself
+    }
+    child.destroyForcibly();
+  }
+
+  private static void feed(Process child, Piece.Content content) {
+    try (OutputStream in = child.getOutputStream()) {
+      if (content instanceof Piece.InMemory inMemory) {
+        in.write(inMemory.initialisation());
+        in.write(inMemory.bytes());
+      }
+    } catch (IOException e) {
+      // It has heard enough.
+    }
+  }
+
+  private static String read(Process child) {
+    try (var in = child.getInputStream()) {
+      return new String(in.readNBytes(MOST_SAID_BYTES), StandardCharsets.UTF_8);
+    } catch (IOException e) {
+      return ""; // killed
+    }
+  }
+
+  /** Of the input: what is put out is described behind it. */
+  static List<Track> tracks(List<String> said) {
+    List<Track> tracks = new ArrayList<>();
+    for (String line : said) {
+      if (line.startsWith("Output #")) {
+        break;
+      }
+      Matcher m = TRACK.matcher(line);
+      if (m.matches()) {
+        String language = m.group(1) == null || m.group(1).equals("und") ? "" : m.group(1);
+        tracks.add(
+            new Track(
+                m.group(2),
+                m.group(3) == null ? 0 : Integer.parseInt(m.group(3)),
+                m.group(4) == null ? 0 : channels(m.group(4).strip()),
+                language));
+      }
+    }
+    return List.copyOf(tracks);
+  }
+
+  /** {@code stereo}, {@code 5.1(side)}, {@code 3 channels (FL+FR+LFE)}. */
+  private static int channels(String layout) {
+    Matcher some = SOME_CHANNELS.matcher(layout);
+    if (some.matches()) {
+      return Integer.parseInt(some.group(1));
+    }
+    Matcher speakers = SPEAKERS.matcher(layout);
+    return speakers.matches()
+        ? Integer.parseInt(speakers.group(1)) + Integer.parseInt(speakers.group(2))
+        : LAYOUTS.getOrDefault(layout, 0);
+  }
+
+  private static OptionalLong lengthMs(List<String> said) {
+    return said.stream()
+        .map(LENGTH::matcher)
+        .filter(Matcher::matches)
+        .mapToLong(
+            m ->
+                Long.parseLong(m.group(1)) * 3_600_000
+                    + Long.parseLong(m.group(2)) * 60_000
+                    + Long.parseLong(m.group(3)) * 1_000
+                    + Long.parseLong(m.group(4)) * 10)
+        .findFirst();
+  }
+}
