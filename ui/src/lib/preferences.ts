@@ -22,7 +22,7 @@ export const preferences = {
     });
   },
 
-  subscribe(listener: () => void): () => void {
+  subscribe: (listener: () => void): (() => void) => {
     listeners.add(listener);
     window.addEventListener('storage', listener);
     return () => {
