@@ -28,6 +28,8 @@ import io.streamlation.contracts.v1.Skipped;
 import io.streamlation.contracts.v1.Snapshot;
 import io.streamlation.contracts.v1.Source;
 import io.streamlation.contracts.v1.SourcePosition;
+import io.streamlation.contracts.v1.Spoken;
+import io.streamlation.contracts.v1.SpokenClip;
 import io.streamlation.contracts.v1.SpokenSegment;
 import io.streamlation.contracts.v1.StageTime;
 import io.streamlation.contracts.v1.Target;
@@ -87,9 +89,7 @@ final class GoldenExamples {
     examples.put("Translation", translated());
     examples.put("Translation.untranslated", untranslated());
     examples.put("SpokenSegment", spoken().setClip(clip()).build());
-    examples.put(
-        "SpokenSegment.skipped",
-        spoken().setSkipped(Skipped.newBuilder().setReason("drift")).build());
+    examples.put("SpokenSegment.skipped", spoken().setVoice("").setSkipped(noVoice()).build());
     examples.put("SessionEvent", event());
     examples.put("LedgerTally", tally());
     examples.put("DeadLetter", deadLetter());
@@ -101,6 +101,8 @@ final class GoldenExamples {
     examples.put("LiveMessage", live().setAt(PLACE).setCaption(heard()).build());
     examples.put(
         "LiveMessage.translation", live().setAt(PLACE).setTranslation(translated()).build());
+    examples.put("LiveMessage.spoken", live().setAt(PLACE).setSpoken(toldOfAClip()).build());
+    examples.put("LiveMessage.spoken-skipped", live().setAt(PLACE).setSpoken(toldOfNone()).build());
     examples.put("LiveMessage.status", live().setAt(PLACE).setStatus(status()).build());
     examples.put(
         "LiveMessage.snapshot",
@@ -330,6 +332,44 @@ final class GoldenExamples {
         .setEpoch(EPOCH)
         .setMediaStartSample(UTTERANCE_START + 1600)
         .setMediaEndSample(UTTERANCE_START + 51_200)
+        .setEpochOffsetSamples(EPOCH_OFFSET_SAMPLES)
+        .setUtteranceStartSample(UTTERANCE_START)
+        .setText("El ministro dijo «ya veremos» 😀 en Málaga.")
+        .setVoice("espeak-ng")
+        .setProgramDateTimeUs(ON_AIR_AT_US + 81_300_000)
+        .setLag(
+            LagTrace.newBuilder()
+                .setCapturedAtMs(ON_AIR_AT_MS + 84_500)
+                .addStages(
+                    StageTime.newBuilder()
+                        .setStage("speak")
+                        .setTakenUpAtMs(ON_AIR_AT_MS + 85_200)
+                        .setLetGoAtMs(ON_AIR_AT_MS + 85_230)));
+  }
+
+  private static Skipped noVoice() {
+    return Skipped.newBuilder()
+        .setReason("no-voice")
+        .setDetail("no installed voice speaks es")
+        .build();
+  }
+
+  private static Spoken toldOfAClip() {
+    return told()
+        .setClip(SpokenClip.newBuilder().setDurationMs(2_875).setVoice("espeak-ng"))
+        .build();
+  }
+
+  private static Spoken toldOfNone() {
+    return told().setSkipped(noVoice()).build();
+  }
+
+  private static Spoken.Builder told() {
+    return Spoken.newBuilder()
+        .setCaptionId(CAPTION_ID)
+        .setTargetLanguage("es")
+        .setMediaStartSample(UTTERANCE_START + 1600)
+        .setMediaEndSample(UTTERANCE_START + 51_200)
         .setEpochOffsetSamples(EPOCH_OFFSET_SAMPLES);
   }
 
@@ -339,6 +379,7 @@ final class GoldenExamples {
         .setSampleRateHz(22_050)
         .setAudio(ByteString.copyFrom(new byte[] {5, 0, -5, -1}))
         .setTempo(1.25f)
+        .setDurationMs(2_875)
         .build();
   }
 

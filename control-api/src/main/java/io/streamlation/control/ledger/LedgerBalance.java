@@ -1,5 +1,7 @@
 package io.streamlation.control.ledger;
 
+import static io.streamlation.contracts.LedgerCounters.AS_SPOKEN;
+import static io.streamlation.contracts.LedgerCounters.CLIPS;
 import static io.streamlation.contracts.LedgerCounters.FAILED;
 import static io.streamlation.contracts.LedgerCounters.FINALS;
 import static io.streamlation.contracts.LedgerCounters.FRAMES_PUBLISHED;
@@ -16,6 +18,7 @@ import static io.streamlation.contracts.LedgerCounters.SPEECH_SAMPLES;
 import static io.streamlation.contracts.LedgerCounters.TRANSLATED;
 import static io.streamlation.contracts.LedgerCounters.UNTRANSLATED;
 import static io.streamlation.contracts.LedgerCounters.UTTERANCES;
+import static io.streamlation.contracts.LedgerCounters.VOICED;
 
 import io.streamlation.control.ledger.LedgerView.Check;
 import io.streamlation.control.ledger.LedgerView.EpochView;
@@ -29,7 +32,7 @@ import java.util.TreeSet;
 
 /** Compares what the stages say with each other and with the database. Pure. */
 final class LedgerBalance {
-  /** Every epoch passes these; translate stages exist only where something was to be translated. */
+  /** Every epoch passes these; translate and speak stages exist only where something was to be. */
   static final List<String> STAGES = List.of("ingest", "cut", "recognise", "settle", "fanout");
 
   private static final String SAMPLES = "samples";
@@ -65,7 +68,8 @@ final class LedgerBalance {
     boolean closed =
         nothingWasPublished(book)
             || (STAGES.stream().allMatch(stage -> book.stage(stage).closed())
-                && translateStages(book).stream().allMatch(stage -> book.stage(stage).closed()));
+                && translateStages(book).stream().allMatch(stage -> book.stage(stage).closed())
+                && speakStages(book).stream().allMatch(stage -> book.stage(stage).closed()));
     return new EpochView(book.epoch(), closed, stages, checks(book));
   }
 
@@ -168,6 +172,7 @@ final class LedgerBalance {
             fanout.count(FINALS),
             fromSettle));
     checks.addAll(translateChecks(book, fanout));
+    checks.addAll(speakChecks(book, fanout));
     return checks;
   }
 
@@ -201,7 +206,7 @@ final class LedgerBalance {
           check(
               "every translation is stored, " + language,
               ITEMS,
-              answered(translate),
+              translate.count(TRANSLATED) + translate.count(UNTRANSLATED),
               book.translationsStored().getOrDefault(language, 0L),
               translate.closed()));
     }
@@ -209,7 +214,54 @@ final class LedgerBalance {
   }
 
   private static long answered(Tally translate) {
-    return translate.count(TRANSLATED) + translate.count(UNTRANSLATED);
+    return translate.count(TRANSLATED) + translate.count(UNTRANSLATED) + translate.count(AS_SPOKEN);
+  }
+
+  /** A session of which nothing was to be spoken has none. */
+  private static List<Check> speakChecks(EpochBook book, Tally fanout) {
+    Set<String> stages = speakStages(book);
+    List<Check> checks = new ArrayList<>();
+    if (stages.isEmpty() && fanout.count(VOICED) == 0) {
+      return checks;
+    }
+    boolean allClosed = stages.stream().allMatch(stage -> book.stage(stage).closed());
+    checks.add(
+        check(
+            "every final asked for its voices",
+            ITEMS,
+            fanout.count(VOICED),
+            stages.stream().mapToLong(stage -> book.stage(stage).count(REQUESTS)).sum(),
+            fanout.closed() && allClosed));
+    for (String stage : stages) {
+      String language = stage.substring(EpochBook.SPEAK.length());
+      Tally speak = book.stage(stage);
+      long answered = speak.count(CLIPS) + speak.count(SKIPPED);
+      checks.add(
+          check(
+              "every translation to be voiced was answered, " + language,
+              ITEMS,
+              speak.count(REQUESTS),
+              answered,
+              speak.closed()));
+      checks.add(
+          check(
+              "every clip is stored, " + language,
+              ITEMS,
+              answered,
+              book.clipsStored().getOrDefault(language, 0L),
+              speak.closed()));
+    }
+    return checks;
+  }
+
+  /** Those that spoke, and those whose clips are stored though they never did. */
+  private static Set<String> speakStages(EpochBook book) {
+    Set<String> stages = new TreeSet<>();
+    book.stages().keySet().stream()
+        .filter(stage -> stage.startsWith(EpochBook.SPEAK))
+        .forEach(stages::add);
+    book.clipsStored().keySet().forEach(l -> stages.add(EpochBook.SPEAK + l));
+    return stages;
   }
 
   /** Those that spoke, and those whose translations are stored though they never did. */
@@ -242,6 +294,8 @@ final class LedgerBalance {
       stored.merge("captions", book.captionsStored(), Long::sum);
       book.translationsStored()
           .forEach((language, count) -> stored.merge("translations:" + language, count, Long::sum));
+      book.clipsStored()
+          .forEach((language, count) -> stored.merge("clips:" + language, count, Long::sum));
     }
     return sums;
   }

@@ -30,7 +30,7 @@ class LedgerController {
 
   @Operation(
       operationId = "getLedger",
-      summary = "Was every sample heard, every caption stored, every translation given?")
+      summary = "Was every sample heard, every caption stored, every translation given and spoken?")
   @GetMapping("/api/v1/sessions/{id}/ledger")
   LedgerView ledger(@AuthenticationPrincipal Caller caller, @PathVariable UUID id) {
     Session session = sessions.require(caller, id);

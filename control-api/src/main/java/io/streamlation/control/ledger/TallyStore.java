@@ -97,6 +97,21 @@ class TallyStore {
                   .put(row.getString("target_language"), row.getLong("finals"));
               stages.computeIfAbsent(row.getLong("epoch"), e -> Map.of());
             });
+    Map<Long, Map<String, Long>> clips = new TreeMap<>();
+    jdbc.sql(
+            """
+            select epoch, target_language, count(*) as clips from clip
+            where org_id = :org and session_id = :session group by epoch, target_language
+            """)
+        .param("org", orgId)
+        .param("session", sessionId)
+        .query(
+            row -> {
+              clips
+                  .computeIfAbsent(row.getLong("epoch"), e -> new TreeMap<>())
+                  .put(row.getString("target_language"), row.getLong("clips"));
+              stages.computeIfAbsent(row.getLong("epoch"), e -> Map.of());
+            });
     List<EpochBook> books = new ArrayList<>();
     stages.forEach(
         (epoch, tallies) ->
@@ -105,7 +120,8 @@ class TallyStore {
                     epoch,
                     tallies,
                     captions.getOrDefault(epoch, 0L),
-                    translations.getOrDefault(epoch, Map.of()))));
+                    translations.getOrDefault(epoch, Map.of()),
+                    clips.getOrDefault(epoch, Map.of()))));
     return books;
   }
 }

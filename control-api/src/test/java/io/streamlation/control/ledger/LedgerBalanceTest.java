@@ -14,6 +14,8 @@ class LedgerBalanceTest {
   private long captionsStored = 4;
   private final Map<String, Long> translationsStored = new HashMap<>(Map.of("es", 3L, "ca", 4L));
 
+  private final Map<String, Long> clipsStored = new HashMap<>();
+
   LedgerBalanceTest() {
     stage("ingest", "frames_published", 101, "pcm_samples", 144_000, "gap_samples", 16_000);
     stage(
@@ -72,7 +74,7 @@ class LedgerBalanceTest {
 
   private LedgerView judge() {
     return LedgerBalance.of(
-        List.of(new EpochBook(3, stages, captionsStored, translationsStored)), true);
+        List.of(new EpochBook(3, stages, captionsStored, translationsStored, clipsStored)), true);
   }
 
   private List<String> broken() {
@@ -193,7 +195,9 @@ class LedgerBalanceTest {
   void isNotClosedWhileTheSessionMayGoOn() {
     assertThat(
             LedgerBalance.of(
-                    List.of(new EpochBook(3, stages, captionsStored, translationsStored)), false)
+                    List.of(
+                        new EpochBook(3, stages, captionsStored, translationsStored, clipsStored)),
+                    false)
                 .closed())
         .isFalse();
   }
@@ -207,10 +211,66 @@ class LedgerBalanceTest {
   void anEpochWhoseBridgeDiedBeforeItsFirstFrameIsEmptyAndBalanced() {
     EpochBook stillborn =
         new EpochBook(
-            2, Map.of("ingest", new Tally(0, true, Map.of("frames_published", 0L))), 0, Map.of());
+            2,
+            Map.of("ingest", new Tally(0, true, Map.of("frames_published", 0L))),
+            0,
+            Map.of(),
+            Map.of());
     LedgerView view =
         LedgerBalance.of(
-            List.of(stillborn, new EpochBook(3, stages, captionsStored, translationsStored)), true);
+            List.of(
+                stillborn,
+                new EpochBook(3, stages, captionsStored, translationsStored, clipsStored)),
+            true);
     assertThat(view.balanced()).isTrue();
+  }
+
+  private void spoken() {
+    change("fanout", "voiced", 7);
+    change("fanout", "requests", 4);
+    stage("translate:en", "requests", 4, "as_spoken", 4);
+    stage("speak:es", "requests", 3, "clips", 2, "skipped", 1);
+    stage("speak:en", "requests", 4, "clips", 4);
+    clipsStored.putAll(Map.of("es", 3L, "en", 4L));
+  }
+
+  @Test
+  void whatIsSpokenAddsUpToo() {
+    spoken();
+
+    assertThat(judge().balanced()).isTrue();
+    assertThat(judge().sums().get("stored")).containsEntry("clips:es", 3L);
+    assertThat(judge().epochs().get(0).checks())
+        .extracting(LedgerView.Check::name)
+        .contains(
+            "every final asked for its voices",
+            "every translation to be voiced was answered, es",
+            "every clip is stored, en");
+  }
+
+  @Test
+  void aClipThatWasNeverAskedForAnsweredOrStoredIsFound() {
+    spoken();
+    change("speak:es", "clips", -1);
+    assertThat(broken())
+        .contains("every translation to be voiced was answered, es", "every clip is stored, es");
+    change("speak:es", "clips", 1);
+
+    clipsStored.put("en", 3L);
+    assertThat(broken()).containsExactly("every clip is stored, en");
+    clipsStored.put("en", 4L);
+
+    stages.remove("speak:es");
+    clipsStored.remove("es");
+    assertThat(broken()).containsExactly("every final asked for its voices");
+  }
+
+  @Test
+  void aVoiceThatIsNotThroughLeavesTheLedgerOpen() {
+    spoken();
+    reopen("speak:es");
+
+    assertThat(judge().closed()).isFalse();
+    assertThat(judge().balanced()).isFalse();
   }
 }

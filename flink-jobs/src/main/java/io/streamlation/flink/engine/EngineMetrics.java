@@ -51,5 +51,13 @@ final class EngineMetrics {
           .labelNames("pack")
           .register();
 
+  static final Counter SPOKEN_SECONDS =
+      Counter.builder()
+          .name("streamlation_engine_spoken_seconds_total")
+          .help("Sound that voices made.")
+          .unit(Unit.SECONDS)
+          .labelNames("pack")
+          .register();
+
   private EngineMetrics() {}
 }

@@ -1,6 +1,7 @@
 package io.streamlation.flink.engine;
 
 import io.streamlation.flink.recognise.Recogniser;
+import io.streamlation.flink.speak.SpeechSynthesiser;
 import io.streamlation.flink.translate.TextTranslator;
 import io.streamlation.models.PackException;
 import java.util.ArrayList;
@@ -88,6 +89,11 @@ public final class Engines implements AutoCloseable {
   /** One translator over all installed packs; routes by pair. Shared, like the recognisers. */
   public TextTranslator translator() {
     return new RoutingTranslator(loaded.translators);
+  }
+
+  /** One synthesiser over all installed voices; routes by language and name. Shared too. */
+  public SpeechSynthesiser synthesiser() {
+    return new RoutingSynthesiser(loaded.voices, loaded.synthesisers);
   }
 
   /** What the models run on: {@code cpu} or {@code cuda:0}. */

@@ -1,15 +1,21 @@
 package io.streamlation.flink.engine;
 
+import io.streamlation.flink.engine.espeak.ESpeakSynthesiser;
 import io.streamlation.flink.engine.marian.MarianTranslator;
+import io.streamlation.flink.engine.piper.PiperSynthesiser;
 import io.streamlation.flink.engine.whisper.WhisperRecogniser;
 import io.streamlation.flink.recognise.Recogniser;
 import io.streamlation.flink.recognise.RecognitionRequest;
+import io.streamlation.flink.speak.SpeechSynthesiser;
+import io.streamlation.flink.speak.SynthesisOutcome;
+import io.streamlation.flink.speak.SynthesisRequest;
 import io.streamlation.flink.translate.TextTranslator;
 import io.streamlation.flink.translate.TranslationRequest;
 import io.streamlation.models.PackException;
 import io.streamlation.models.PackManifest;
 import io.streamlation.models.PackProgress;
 import io.streamlation.models.PackStore;
+import io.streamlation.models.Voices;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -31,11 +37,18 @@ final class Loaded implements AutoCloseable {
   final Map<String, Recogniser> recognisers = new LinkedHashMap<>();
 
   final List<TextTranslator> translators = new ArrayList<>();
+
+  final Voices voices;
+
+  /** By the pack's name. */
+  final Map<String, SpeechSynthesiser> synthesisers = new LinkedHashMap<>();
+
   private final List<AutoCloseable> opened = new ArrayList<>();
 
-  private Loaded(EngineSettings settings, OnnxRuntime runtime) {
+  private Loaded(EngineSettings settings, OnnxRuntime runtime, Voices voices) {
     this.settings = settings;
     this.runtime = runtime;
+    this.voices = voices;
   }
 
   static Loaded load(EngineSettings settings) {
@@ -44,7 +57,9 @@ final class Loaded implements AutoCloseable {
     packs.sort(
         Comparator.comparing((PackManifest pack) -> !pack.openVocabulary())
             .thenComparing(PackManifest::name));
-    Loaded loaded = new Loaded(settings, OnnxRuntime.start(settings.threads(), settings.device()));
+    Loaded loaded =
+        new Loaded(
+            settings, OnnxRuntime.start(settings.threads(), settings.device()), Voices.of(packs));
     try {
       packs.stream().filter(loaded::adds).forEach(loaded::open);
       return loaded;
@@ -64,7 +79,8 @@ final class Loaded implements AutoCloseable {
                   pair ->
                       translators.stream()
                           .noneMatch(t -> t.translates(pair.source(), pair.target())));
-      case VOICE, VAD -> false; // no room of this job speaks or listens by a model yet
+      case VOICE -> true;
+      case VAD -> false; // no room of this job listens by a model yet
     };
   }
 
@@ -76,12 +92,15 @@ final class Loaded implements AutoCloseable {
     switch (pack.engine()) {
       case "whisper-onnx" -> add(pack, WhisperRecogniser.open(pack, runtime));
       case "marian-onnx" -> add(pack, MarianTranslator.open(pack, runtime));
+      case ESpeakSynthesiser.ENGINE -> add(pack, ESpeakSynthesiser.open(pack));
+      case PiperSynthesiser.ENGINE -> add(pack, PiperSynthesiser.open(pack, runtime));
       default ->
           throw new PackException(
               "pack " + pack.id() + " cannot be loaded",
               List.of(
-                  "it wants engine '%s', there are whisper-onnx and marian-onnx"
-                      .formatted(pack.engine())));
+                  "it wants engine '%s', there are whisper-onnx, marian-onnx, %s and %s"
+                      .formatted(
+                          pack.engine(), PiperSynthesiser.ENGINE, ESpeakSynthesiser.ENGINE)));
     }
     double seconds = (System.nanoTime() - startNanos) / 1e9;
     EngineMetrics.LOADS.labelValues(pack.id()).inc();
@@ -118,6 +137,20 @@ final class Loaded implements AutoCloseable {
                 "one", pair.source(), pair.target(), "", TranslationRequest.Purpose.DRAFT)),
         WARM_UP_WITHIN);
     translators.add(new SharedTranslator(pack.id(), translator));
+  }
+
+  /** A voice that cannot speak now is kept: its lines are told why, and hearing goes on. */
+  private void add(PackManifest pack, SpeechSynthesiser synthesiser) {
+    opened.add(synthesiser);
+    SynthesisOutcome warm =
+        synthesiser
+            .synthesise(
+                List.of(new SynthesisRequest("1", pack.languages().get(0), "")), WARM_UP_WITHIN)
+            .get(0);
+    if (warm instanceof SynthesisOutcome.Failed failed) {
+      LOG.warn("MODEL: pack {} does not speak: {}", pack.id(), failed.detail());
+    }
+    synthesisers.put(pack.name(), new SharedSynthesiser(pack.id(), synthesiser));
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.streamlation.flink.fanout;
 
 import static io.streamlation.contracts.LedgerCounters.FINALS;
 import static io.streamlation.contracts.LedgerCounters.REQUESTS;
+import static io.streamlation.contracts.LedgerCounters.VOICED;
 
 import io.streamlation.contracts.WallTime;
 import io.streamlation.contracts.v1.Caption;
@@ -14,6 +15,7 @@ import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.SettledCaption;
 import io.streamlation.contracts.v1.Target;
 import io.streamlation.contracts.v1.TargetedCaption;
+import io.streamlation.contracts.v1.Voicing;
 import io.streamlation.flink.room.Happening;
 import io.streamlation.flink.room.Lag;
 import io.streamlation.flink.room.Outbox;
@@ -142,33 +144,47 @@ public final class FanOutTargets implements Serializable {
       Outbox<TargetedCaption> out) {
     Caption traced =
         caption.toBuilder().setLag(Lag.passed(caption.getLag(), ROOM, now, now)).build();
-    List<String> languages = new ArrayList<>();
+    List<TargetedCaption> requests = new ArrayList<>();
     for (Target target : targets) {
-      if (!sameLanguage(target.getLanguage(), caption.getLanguage())) {
-        languages.add(target.getLanguage());
-      }
+      request(traced, target).ifPresent(requests::add);
     }
-    for (String language : languages) {
-      if (!state.getTargetsOfEpochList().contains(language)) {
-        state.addTargetsOfEpoch(language);
+    for (TargetedCaption request : requests) {
+      if (!state.getTargetsOfEpochList().contains(request.getTargetLanguage())) {
+        state.addTargetsOfEpoch(request.getTargetLanguage());
       }
-      out.give(
-          TargetedCaption.newBuilder()
-              .setSessionId(caption.getSessionId())
-              .setTargetLanguage(language)
-              .setCaption(traced)
-              .build());
+      out.give(request);
     }
     state.setOver(false);
     if (caption.getState() == Caption.State.STATE_FINAL) {
       Sums sums = Sums.of(state.getCountersMap(), out);
       sums.add(FINALS, 1);
-      sums.add(REQUESTS, languages.size());
+      sums.add(REQUESTS, requests.size());
+      sums.add(VOICED, requests.stream().filter(TargetedCaption::hasVoicing).count());
       sums.tally(
           caption.getSessionId(), caption.getEpoch(), ROOM, caption.getMediaEndSample(), false);
       state.clearCounters().putAllCounters(sums.toMap());
       forgetPlansBefore(state, caption.getPlanRevision());
     }
+  }
+
+  /** The language that was spoken is of interest only where it is to be spoken again. */
+  private static Optional<TargetedCaption> request(Caption caption, Target target) {
+    boolean asSpoken = sameLanguage(target.getLanguage(), caption.getLanguage());
+    boolean dubbed = target.getVoiceMode() == Target.VoiceMode.VOICE_MODE_DUB;
+    boolean isFinal = caption.getState() == Caption.State.STATE_FINAL;
+    if (asSpoken && !(dubbed && isFinal)) {
+      return Optional.empty();
+    }
+    TargetedCaption.Builder request =
+        TargetedCaption.newBuilder()
+            .setSessionId(caption.getSessionId())
+            .setTargetLanguage(target.getLanguage())
+            .setCaption(caption)
+            .setAsSpoken(asSpoken);
+    if (dubbed && isFinal) {
+      request.setVoicing(Voicing.newBuilder().setVoice(target.getVoice()));
+    }
+    return Optional.of(request.build());
   }
 
   private static boolean sameLanguage(String target, String spoken) {

@@ -5,6 +5,7 @@
  * end of the epoch to every target that had one. Remembered: the plans that captions to come may
  * still have started under; captions that came before their plan; the epoch's targets and sums.
  *
- * <p>An utterance keeps the plan it started under, so a replay sees the same targets.
+ * <p>With a final goes whether and by whom it is to be spoken. An utterance keeps the plan it
+ * started under, so a replay sees the same targets.
  */
 package io.streamlation.flink.fanout;

@@ -10,9 +10,12 @@ import io.streamlation.contracts.v1.PlanArrival;
 import io.streamlation.contracts.v1.RecogniseState;
 import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.SettledCaption;
+import io.streamlation.contracts.v1.SpeakState;
 import io.streamlation.contracts.v1.SpeechChunk;
+import io.streamlation.contracts.v1.SpokenSegment;
 import io.streamlation.contracts.v1.TargetedCaption;
 import io.streamlation.contracts.v1.TranslateState;
+import io.streamlation.contracts.v1.TranslatedCaption;
 import io.streamlation.contracts.v1.Translation;
 import io.streamlation.flink.cut.CutSpeech;
 import io.streamlation.flink.fanout.FanOutCaptions;
@@ -21,6 +24,9 @@ import io.streamlation.flink.recognise.RecognitionOutcome;
 import io.streamlation.flink.recognise.SpeechRecogniser;
 import io.streamlation.flink.room.ScreenLines;
 import io.streamlation.flink.settle.SettleCaptions;
+import io.streamlation.flink.speak.CaptionSpeaker;
+import io.streamlation.flink.speak.SpeakQuestion;
+import io.streamlation.flink.speak.SynthesisOutcome;
 import io.streamlation.flink.think.Model;
 import io.streamlation.flink.think.Think;
 import io.streamlation.flink.translate.CaptionTranslator;
@@ -35,27 +41,32 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
- * Frames are cut, recognised, settled, fanned out and translated. Sources and sinks are handed in
- * and out, so that a test brings its own, and so that Kafka may one day stand between two rooms.
+ * Frames are cut, recognised, settled, fanned out, translated and spoken. Sources and sinks are
+ * handed in and out, so that a test brings its own, and so that Kafka may one day stand between two
+ * rooms.
  */
 public final class Composition {
   private final JobSettings.Rooms settings;
   private final Model.Source<RecogniseQuestion, RecognitionOutcome> recogniser;
   private final Model.Source<TranslateQuestion, TranslationOutcome> translator;
+  private final Model.Source<SpeakQuestion, SynthesisOutcome> synthesiser;
 
   public Composition(
       JobSettings.Rooms settings,
       Model.Source<RecogniseQuestion, RecognitionOutcome> recogniser,
-      Model.Source<TranslateQuestion, TranslationOutcome> translator) {
+      Model.Source<TranslateQuestion, TranslationOutcome> translator,
+      Model.Source<SpeakQuestion, SynthesisOutcome> synthesiser) {
     this.settings = settings;
     this.recogniser = recogniser;
     this.translator = translator;
+    this.synthesiser = synthesiser;
   }
 
   /** What leaves the job. */
   public record Products(
       DataStream<Caption> captions,
       DataStream<Translation> translations,
+      DataStream<SpokenSegment> speech,
       DataStream<LedgerTally> ledger,
       DataStream<SessionEvent> events,
       DataStream<DeadLetter> deadLetters) {}
@@ -63,30 +74,34 @@ public final class Composition {
   public Products of(DataStream<AudioArrival> audio, DataStream<PlanArrival> sessions) {
     var frames = admitAudio(audio);
     var plans = admitPlans(sessions);
-    var speech = cut(frames);
-    var hypotheses = recognise(speech);
+    var utterances = cut(frames);
+    var hypotheses = recognise(utterances);
     var captions = settle(hypotheses);
     var targeted = fanOut(captions, plans);
-    var translations = translate(targeted);
+    var translated = translate(targeted);
+    var spoken = speak(translated);
     return new Products(
         onlyCaptions(captions),
-        translations,
-        speech
+        onlyTranslations(translated),
+        spoken,
+        utterances
             .getSideOutput(Sides.LEDGER)
             .union(
                 hypotheses.getSideOutput(Sides.LEDGER),
                 captions.getSideOutput(Sides.LEDGER),
                 targeted.getSideOutput(Sides.LEDGER),
-                translations.getSideOutput(Sides.LEDGER)),
+                translated.getSideOutput(Sides.LEDGER),
+                spoken.getSideOutput(Sides.LEDGER)),
         frames
             .getSideOutput(Sides.EVENTS)
             .union(
                 plans.getSideOutput(Sides.EVENTS),
-                speech.getSideOutput(Sides.EVENTS),
+                utterances.getSideOutput(Sides.EVENTS),
                 hypotheses.getSideOutput(Sides.EVENTS),
                 captions.getSideOutput(Sides.EVENTS),
                 targeted.getSideOutput(Sides.EVENTS),
-                translations.getSideOutput(Sides.EVENTS)),
+                translated.getSideOutput(Sides.EVENTS),
+                spoken.getSideOutput(Sides.EVENTS)),
         frames.getSideOutput(Sides.DEAD_LETTERS).union(plans.getSideOutput(Sides.DEAD_LETTERS)));
   }
 
@@ -115,10 +130,10 @@ public final class Composition {
         .name("cut speech");
   }
 
-  private SingleOutputStreamOperator<Hypothesis> recognise(DataStream<SpeechChunk> speech) {
+  private SingleOutputStreamOperator<Hypothesis> recognise(DataStream<SpeechChunk> utterances) {
     return Think.about(
             "recognise speech",
-            speech.keyBy(SpeechChunk::getSessionId, Types.STRING),
+            utterances.keyBy(SpeechChunk::getSessionId, Types.STRING),
             new SpeechRecogniser(settings.recognise()),
             recogniser,
             settings.recogniseAsks(),
@@ -148,7 +163,8 @@ public final class Composition {
         .name("fan out captions");
   }
 
-  private SingleOutputStreamOperator<Translation> translate(DataStream<TargetedCaption> targeted) {
+  private SingleOutputStreamOperator<TranslatedCaption> translate(
+      DataStream<TargetedCaption> targeted) {
     return Think.about(
             "translate captions",
             targeted.keyBy(CaptionTranslator::key, Types.STRING),
@@ -158,8 +174,25 @@ public final class Composition {
             translator,
             settings.translateAsks(),
             TranslateState.class,
-            Translation.class)
+            TranslatedCaption.class)
         .uid("translate-captions");
+  }
+
+  private SingleOutputStreamOperator<SpokenSegment> speak(
+      DataStream<TranslatedCaption> translated) {
+    return Think.about(
+            "speak captions",
+            translated
+                .filter(CaptionSpeaker::concerns)
+                .uid("only-to-be-spoken")
+                .name("only to be spoken")
+                .keyBy(CaptionSpeaker::key, Types.STRING),
+            new CaptionSpeaker(settings.speak()),
+            synthesiser,
+            settings.speakAsks(),
+            SpeakState.class,
+            SpokenSegment.class)
+        .uid("speak-captions");
   }
 
   private static DataStream<Caption> onlyCaptions(DataStream<SettledCaption> settled) {
@@ -170,5 +203,16 @@ public final class Composition {
         .map(SettledCaption::getCaption, ProtobufTypeInfo.ofMessage(Caption.class))
         .uid("captions")
         .name("captions");
+  }
+
+  private static DataStream<Translation> onlyTranslations(
+      DataStream<TranslatedCaption> translated) {
+    return translated
+        .filter(one -> one.hasTranslation() && !one.getAsSpoken())
+        .uid("only-translations")
+        .name("only translations")
+        .map(TranslatedCaption::getTranslation, ProtobufTypeInfo.ofMessage(Translation.class))
+        .uid("translations")
+        .name("translations");
   }
 }

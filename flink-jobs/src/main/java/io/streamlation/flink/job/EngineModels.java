@@ -7,6 +7,9 @@ import io.streamlation.flink.recognise.Recogniser;
 import io.streamlation.flink.recognise.RecogniserModel;
 import io.streamlation.flink.recognise.RecogniserTiers;
 import io.streamlation.flink.recognise.RecognitionOutcome;
+import io.streamlation.flink.speak.SpeakQuestion;
+import io.streamlation.flink.speak.SynthesisOutcome;
+import io.streamlation.flink.speak.SynthesiserModel;
 import io.streamlation.flink.think.Model;
 import io.streamlation.flink.translate.TranslateQuestion;
 import io.streamlation.flink.translate.TranslationOutcome;
@@ -26,6 +29,10 @@ final class EngineModels {
 
   static Model.Source<TranslateQuestion, TranslationOutcome> translator(EngineSettings settings) {
     return new Translators(Wish.of(settings));
+  }
+
+  static Model.Source<SpeakQuestion, SynthesisOutcome> synthesiser(EngineSettings settings) {
+    return new Synthesisers(Wish.of(settings));
   }
 
   /** Engine settings as they travel with the job. */
@@ -84,6 +91,19 @@ final class EngineModels {
     public Model<TranslateQuestion, TranslationOutcome> open() {
       Engines engines = wish.acquire();
       return new TranslatorModel(engines.translator(), engines);
+    }
+  }
+
+  private record Synthesisers(Wish wish) implements Model.Source<SpeakQuestion, SynthesisOutcome> {
+    @Override
+    public String name() {
+      return "synthesiser";
+    }
+
+    @Override
+    public Model<SpeakQuestion, SynthesisOutcome> open() {
+      Engines engines = wish.acquire();
+      return new SynthesiserModel(engines.synthesiser(), engines);
     }
   }
 }

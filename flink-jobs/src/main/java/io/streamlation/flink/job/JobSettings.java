@@ -5,6 +5,7 @@ import io.streamlation.flink.engine.EngineSettings;
 import io.streamlation.flink.fanout.FanOutSettings;
 import io.streamlation.flink.recognise.RecogniseSettings;
 import io.streamlation.flink.settle.SettleSettings;
+import io.streamlation.flink.speak.SpeakSettings;
 import io.streamlation.flink.think.ThinkSettings;
 import io.streamlation.flink.translate.TranslateSettings;
 import java.nio.file.Path;
@@ -47,7 +48,9 @@ public record JobSettings(
       SettleSettings settle,
       FanOutSettings fanOut,
       TranslateSettings translate,
-      ThinkSettings translateAsks) {
+      ThinkSettings translateAsks,
+      SpeakSettings speak,
+      ThinkSettings speakAsks) {
 
     static final Rooms DEFAULT =
         new Rooms(
@@ -57,7 +60,9 @@ public record JobSettings(
             SettleSettings.DEFAULT,
             FanOutSettings.DEFAULT,
             TranslateSettings.DEFAULT,
-            new ThinkSettings(64, 16, Duration.ofMillis(10), Duration.ofSeconds(10)));
+            new ThinkSettings(64, 16, Duration.ofMillis(10), Duration.ofSeconds(10)),
+            SpeakSettings.DEFAULT,
+            new ThinkSettings(64, 8, Duration.ofMillis(10), Duration.ofSeconds(10)));
   }
 
   /**
@@ -119,7 +124,9 @@ public record JobSettings(
             keys.yes("translate.drafts", usual.fanOut.drafts()),
             keys.duration("fanout.plan-patience", usual.fanOut.planPatience())),
         translate(keys, usual.translate),
-        asks(keys, "translate", usual.translateAsks));
+        asks(keys, "translate", usual.translateAsks),
+        speak(keys, usual.speak),
+        asks(keys, "speak", usual.speakAsks));
   }
 
   private static CutSettings cut(Keys keys, CutSettings usual) {
@@ -184,6 +191,12 @@ public record JobSettings(
     Duration skip = keys.duration("translate.skip-after", usual.skipAfter());
     int backlog = keys.number("translate.backlog", usual.backlog());
     return keys.make(usual, () -> new TranslateSettings(context, skip, backlog));
+  }
+
+  private static SpeakSettings speak(Keys keys, SpeakSettings usual) {
+    Duration skipAfter = keys.duration("speak.skip-after", usual.skipAfter());
+    int backlog = keys.number("speak.backlog", usual.backlog());
+    return keys.make(usual, () -> new SpeakSettings(skipAfter, backlog));
   }
 
   private static ThinkSettings asks(Keys keys, String room, ThinkSettings usual) {

@@ -7,6 +7,7 @@ import io.streamlation.contracts.v1.Caption;
 import io.streamlation.contracts.v1.LedgerTally;
 import io.streamlation.contracts.v1.PlanArrival;
 import io.streamlation.contracts.v1.SessionEvent;
+import io.streamlation.contracts.v1.SpokenSegment;
 import io.streamlation.contracts.v1.Translation;
 import io.streamlation.flink.wire.AudioDoor;
 import io.streamlation.flink.wire.Outgoing;
@@ -66,6 +67,8 @@ public final class KafkaDoors {
         products.translations(),
         Topics.TRANSLATIONS,
         Outgoing.of(Topics.TRANSLATIONS, Translation::getSessionId));
+    write(
+        products.speech(), Topics.SPEECH, Outgoing.of(Topics.SPEECH, SpokenSegment::getSessionId));
     write(products.ledger(), Topics.LEDGER, Outgoing.of(Topics.LEDGER, LedgerTally::getSessionId));
     write(products.events(), Topics.EVENTS, Outgoing.of(Topics.EVENTS, SessionEvent::getSessionId));
     sink(products.deadLetters(), "dead-letters", Outgoing.deadLetters());

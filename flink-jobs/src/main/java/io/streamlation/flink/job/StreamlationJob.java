@@ -95,7 +95,8 @@ public final class StreamlationJob {
         new Composition(
             settings.rooms(),
             EngineModels.recogniser(settings.engine(), settings.tier()),
-            EngineModels.translator(settings.engine()));
+            EngineModels.translator(settings.engine()),
+            EngineModels.synthesiser(settings.engine()));
     doors.write(composition.of(doors.audio(env), doors.sessions(env)));
   }
 

@@ -1,5 +1,6 @@
 package io.streamlation.flink.translate;
 
+import static io.streamlation.contracts.LedgerCounters.AS_SPOKEN;
 import static io.streamlation.contracts.LedgerCounters.REQUESTS;
 import static io.streamlation.contracts.LedgerCounters.TRANSLATED;
 import static io.streamlation.contracts.LedgerCounters.UNTRANSLATED;
@@ -12,6 +13,7 @@ import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.TargetedCaption;
 import io.streamlation.contracts.v1.TranslateState;
 import io.streamlation.contracts.v1.TranslateWork;
+import io.streamlation.contracts.v1.TranslatedCaption;
 import io.streamlation.contracts.v1.Translation;
 import io.streamlation.contracts.v1.Untranslated;
 import io.streamlation.flink.room.Happening;
@@ -30,7 +32,7 @@ import java.util.Optional;
 /** Asks for translations, finals first and in order; see the package for what is remembered. */
 public final class CaptionTranslator
     implements Thinker<
-        TargetedCaption, TranslateState, TranslateQuestion, TranslationOutcome, Translation> {
+        TargetedCaption, TranslateState, TranslateQuestion, TranslationOutcome, TranslatedCaption> {
   public static final String ROOM = "translate";
 
   private static final long serialVersionUID = 1;
@@ -58,14 +60,14 @@ public final class CaptionTranslator
       Optional<TranslateState> before,
       TargetedCaption targeted,
       WallTime now,
-      Outbox<Translation> out) {
+      Outbox<TranslatedCaption> out) {
     TranslateState.Builder state =
         before
             .map(TranslateState::toBuilder)
             .orElseGet(
                 () -> TranslateState.newBuilder().setTargetLanguage(targeted.getTargetLanguage()));
     switch (targeted.getContentCase()) {
-      case CAPTION -> takeUp(state, takenUp(targeted.getCaption(), now), now, out);
+      case CAPTION -> takeUp(state, targeted, now, out);
       case EPOCH_CLOSED ->
           state.addWork(TranslateWork.newBuilder().setEpochClosed(targeted.getEpochClosed()));
       case CONTENT_NOT_SET ->
@@ -73,7 +75,7 @@ public final class CaptionTranslator
               "a caption of session %s for %s is none"
                   .formatted(targeted.getSessionId(), targeted.getTargetLanguage()));
     }
-    return passEnds(state, now, out);
+    return pass(state, now, out);
   }
 
   private static Caption takenUp(Caption caption, WallTime now) {
@@ -81,7 +83,11 @@ public final class CaptionTranslator
   }
 
   private static void takeUp(
-      TranslateState.Builder state, Caption caption, WallTime now, Outbox<Translation> out) {
+      TranslateState.Builder state,
+      TargetedCaption targeted,
+      WallTime now,
+      Outbox<TranslatedCaption> out) {
+    Caption caption = takenUp(targeted.getCaption(), now);
     state.setEpoch(caption.getEpoch());
     switch (caption.getState()) {
       case STATE_PARTIAL -> {
@@ -92,17 +98,25 @@ public final class CaptionTranslator
       }
       case STATE_FINAL -> {
         settled(state, caption);
-        state.addWork(
-            TranslateWork.newBuilder().setFinal(caption).setWaitingSinceMs(now.epochMs()));
+        TranslateWork.Builder work =
+            TranslateWork.newBuilder()
+                .setFinal(caption)
+                .setWaitingSinceMs(now.epochMs())
+                .setAsSpoken(targeted.getAsSpoken());
+        if (targeted.hasVoicing()) {
+          work.setVoicing(targeted.getVoicing());
+        }
+        state.addWork(work);
       }
       case STATE_WITHDRAWN -> {
         settled(state, caption);
         if (drafted(state, caption.getId()) != null) {
           out.give(
-              translation(state, caption, now)
-                  .setState(Caption.State.STATE_WITHDRAWN)
-                  .setText("")
-                  .build());
+              passedOn(
+                  translation(state, caption, now)
+                      .setState(Caption.State.STATE_WITHDRAWN)
+                      .setText("")
+                      .build()));
           forgetDraft(state, caption.getId());
         }
       }
@@ -140,41 +154,97 @@ public final class CaptionTranslator
     }
   }
 
-  /** Ends of epochs wait behind the finals before them. */
-  private static Optional<TranslateState> passEnds(
-      TranslateState.Builder state, WallTime now, Outbox<Translation> out) {
-    while (state.getWorkCount() > 0 && state.getWork(0).hasEpochClosed()) {
-      EpochClosed closed = state.getWork(0).getEpochClosed();
-      Sums.of(state.getCountersMap(), out)
-          .tally(
-              closed.getSessionId(),
-              closed.getEpoch(),
-              stage(state.getTargetLanguage()),
-              closed.getEndSample(),
-              true);
-      if (state.getOverloadTold()) {
-        out.event(
-            Overload.ends(
-                ROOM,
-                overload(state),
-                closed.getSessionId(),
-                closed.getEpoch(),
-                closed.getEndSample(),
-                now));
+  /** What no model is asked about waits behind the finals before it. */
+  private static Optional<TranslateState> pass(
+      TranslateState.Builder state, WallTime now, Outbox<TranslatedCaption> out) {
+    while (state.getWorkCount() > 0) {
+      TranslateWork first = state.getWork(0);
+      if (first.hasEpochClosed()) {
+        state = closeEpoch(state, first.getEpochClosed(), now, out);
+      } else if (first.getAsSpoken()) {
+        passAsSpoken(state, first, now, out);
+      } else {
+        break;
       }
-      TranslateState.Builder next =
-          TranslateState.newBuilder()
-              .setTargetLanguage(state.getTargetLanguage())
-              .setEpoch(state.getEpoch());
-      if (state.getDraft().getEpoch() > closed.getEpoch()) {
-        next.setDraft(state.getDraft());
-      }
-      state = next.addAllWork(state.getWorkList().subList(1, state.getWorkCount()));
-      if (state.getWorkCount() == 0 && !state.hasDraft()) {
+      if (state.getWorkCount() == 0 && !state.hasDraft() && state.getCountersCount() == 0) {
         return Optional.empty();
       }
     }
     return Optional.of(state.build());
+  }
+
+  private static TranslateState.Builder closeEpoch(
+      TranslateState.Builder state,
+      EpochClosed closed,
+      WallTime now,
+      Outbox<TranslatedCaption> out) {
+    Sums.of(state.getCountersMap(), out)
+        .tally(
+            closed.getSessionId(),
+            closed.getEpoch(),
+            stage(state.getTargetLanguage()),
+            closed.getEndSample(),
+            true);
+    if (state.getOverloadTold()) {
+      out.event(
+          Overload.ends(
+              ROOM,
+              overload(state),
+              closed.getSessionId(),
+              closed.getEpoch(),
+              closed.getEndSample(),
+              now));
+    }
+    out.give(
+        TranslatedCaption.newBuilder()
+            .setSessionId(closed.getSessionId())
+            .setTargetLanguage(state.getTargetLanguage())
+            .setEpochClosed(closed)
+            .build());
+    TranslateState.Builder next =
+        TranslateState.newBuilder()
+            .setTargetLanguage(state.getTargetLanguage())
+            .setEpoch(state.getEpoch());
+    if (state.getDraft().getEpoch() > closed.getEpoch()) {
+      next.setDraft(state.getDraft());
+    }
+    return next.addAllWork(state.getWorkList().subList(1, state.getWorkCount()));
+  }
+
+  private static void passAsSpoken(
+      TranslateState.Builder state,
+      TranslateWork work,
+      WallTime now,
+      Outbox<TranslatedCaption> out) {
+    Caption caption = work.getFinal();
+    Translation itself =
+        translation(state, caption, now)
+            .setText(caption.getText())
+            .addAllLines(caption.getLinesList())
+            .setSourceText(caption.getText())
+            .build();
+    out.give(toBeSpoken(itself, work).toBuilder().setAsSpoken(true).build());
+    done(state, caption, AS_SPOKEN, out);
+  }
+
+  /** Counts a final that has its answer, and forgets it. */
+  private static void done(
+      TranslateState.Builder state, Caption caption, String outcome, Outbox<?> out) {
+    Sums sums = Sums.of(state.getCountersMap(), out);
+    sums.add(REQUESTS, 1);
+    sums.add(outcome, 1);
+    sums.tally(
+        caption.getSessionId(),
+        caption.getEpoch(),
+        stage(state.getTargetLanguage()),
+        caption.getMediaEndSample(),
+        false);
+    forgetDraft(state, caption.getId());
+    state
+        .removeWork(0)
+        .setPreviousText(caption.getText())
+        .clearCounters()
+        .putAllCounters(sums.toMap());
   }
 
   @Override
@@ -207,7 +277,7 @@ public final class CaptionTranslator
       TranslateQuestion asked,
       TranslationOutcome answer,
       WallTime now,
-      Outbox<Translation> out) {
+      Outbox<TranslatedCaption> out) {
     if (before.isEmpty()) {
       return before;
     }
@@ -222,7 +292,7 @@ public final class CaptionTranslator
       TranslateQuestion asked,
       TranslationOutcome answer,
       WallTime now,
-      Outbox<Translation> out) {
+      Outbox<TranslatedCaption> out) {
     Caption caption = asked.caption();
     if (state.getDraft().equals(caption)) {
       state.clearDraft();
@@ -235,7 +305,7 @@ public final class CaptionTranslator
       forgetDraft(state, caption.getId());
       state.addDrafted(
           Drafted.newBuilder().setCaptionId(caption.getId()).setSourceText(asked.request().text()));
-      out.give(translated(state, asked, translated, now));
+      out.give(passedOn(translated(state, asked, translated, now)));
     }
     return state.build();
   }
@@ -245,35 +315,23 @@ public final class CaptionTranslator
       TranslateQuestion asked,
       TranslationOutcome answer,
       WallTime now,
-      Outbox<Translation> out) {
+      Outbox<TranslatedCaption> out) {
     Caption caption = asked.caption();
     if (state.getWorkCount() == 0 || !state.getWork(0).getFinal().getId().equals(caption.getId())) {
       return Optional.of(state.build());
     }
-    long sinceMs = state.getWork(0).getWaitingSinceMs();
-    Sums sums = Sums.of(state.getCountersMap(), out);
-    sums.add(REQUESTS, 1);
+    TranslateWork work = state.getWork(0);
+    long sinceMs = work.getWaitingSinceMs();
     if (answer instanceof Translated translated) {
-      sums.add(TRANSLATED, 1);
-      out.give(translated(state, asked, translated, now));
+      out.give(toBeSpoken(translated(state, asked, translated, now), work));
+      done(state, caption, TRANSLATED, out);
     } else if (answer instanceof Failed failed) {
-      sums.add(UNTRANSLATED, 1);
-      out.give(untranslated(state, caption, reason(failed), failed.detail(), now));
+      out.give(
+          toBeSpoken(untranslated(state, caption, reason(failed), failed.detail(), now), work));
       out.event(failure(state, caption, failed, now));
+      done(state, caption, UNTRANSLATED, out);
     }
-    sums.tally(
-        caption.getSessionId(),
-        caption.getEpoch(),
-        stage(state.getTargetLanguage()),
-        caption.getMediaEndSample(),
-        false);
     out.measure("lag_ms", now.epochMs() - caption.getLag().getCapturedAtMs());
-    forgetDraft(state, caption.getId());
-    state
-        .removeWork(0)
-        .setPreviousText(caption.getText())
-        .clearCounters()
-        .putAllCounters(sums.toMap());
     if (state.getOverloadTold() && Overload.isCalm(settings.skipAfter(), sinceMs, now)) {
       state.clearOverloadTold();
       out.event(
@@ -286,13 +344,15 @@ public final class CaptionTranslator
               now));
     }
     skipOverdue(state, now, out);
-    return passEnds(state, now, out);
+    return pass(state, now, out);
   }
 
   /** Nothing is in flight: what has waited too long goes untranslated, visibly. */
-  private void skipOverdue(TranslateState.Builder state, WallTime now, Outbox<Translation> out) {
+  private void skipOverdue(
+      TranslateState.Builder state, WallTime now, Outbox<TranslatedCaption> out) {
     while (state.getWorkCount() > 0
         && state.getWork(0).hasFinal()
+        && !state.getWork(0).getAsSpoken()
         && Overload.isOver(settings.skipAfter(), state.getWork(0).getWaitingSinceMs(), now)) {
       Caption caption = state.getWork(0).getFinal();
       String detail =
@@ -300,16 +360,10 @@ public final class CaptionTranslator
               .formatted(
                   (now.epochMs() - state.getWork(0).getWaitingSinceMs()) / 1_000,
                   settings.skipAfter().toSeconds());
-      Sums sums = Sums.of(state.getCountersMap(), out);
-      sums.add(REQUESTS, 1);
-      sums.add(UNTRANSLATED, 1);
-      sums.tally(
-          caption.getSessionId(),
-          caption.getEpoch(),
-          stage(state.getTargetLanguage()),
-          caption.getMediaEndSample(),
-          false);
-      out.give(untranslated(state, caption, Untranslated.Reason.REASON_OVERLOAD, detail, now));
+      out.give(
+          toBeSpoken(
+              untranslated(state, caption, Untranslated.Reason.REASON_OVERLOAD, detail, now),
+              state.getWork(0)));
       out.event(
           Overload.skipped(
               ROOM,
@@ -332,12 +386,7 @@ public final class CaptionTranslator
                 now,
                 "captions go untranslated to " + state.getTargetLanguage()));
       }
-      forgetDraft(state, caption.getId());
-      state
-          .removeWork(0)
-          .setPreviousText(caption.getText())
-          .clearCounters()
-          .putAllCounters(sums.toMap());
+      done(state, caption, UNTRANSLATED, out);
     }
   }
 
@@ -350,6 +399,21 @@ public final class CaptionTranslator
     TranslateState.Builder restored = state.toBuilder();
     restored.getWorkBuilderList().forEach(work -> work.setWaitingSinceMs(now.epochMs()));
     return restored.build();
+  }
+
+  private static TranslatedCaption passedOn(Translation translation) {
+    return TranslatedCaption.newBuilder()
+        .setSessionId(translation.getSessionId())
+        .setTargetLanguage(translation.getTargetLanguage())
+        .setTranslation(translation)
+        .build();
+  }
+
+  private static TranslatedCaption toBeSpoken(Translation translation, TranslateWork work) {
+    TranslatedCaption passedOn = passedOn(translation);
+    return work.hasVoicing()
+        ? passedOn.toBuilder().setVoicing(work.getVoicing()).build()
+        : passedOn;
   }
 
   private Translation translated(

@@ -45,9 +45,7 @@ class FanOutTargetsTest {
                         .setRevision(revision)
                         .setDesired(desired)
                         .addAllTargets(
-                            Stream.of(languages)
-                                .map(l -> Target.newBuilder().setLanguage(l).build())
-                                .toList()))
+                            Stream.of(languages).map(FanOutTargetsTest::target).toList()))
                 .build(),
             NOW,
             box);
@@ -238,5 +236,56 @@ class FanOutTargetsTest {
     caption(1, Caption.State.STATE_PARTIAL);
     caption(1, Caption.State.STATE_FINAL);
     assertThat(sent()).containsExactly("c0>es", "c2>es");
+  }
+
+  /** A language, or {@code language:voice} where it is dubbed. */
+  private static Target target(String wish) {
+    String[] parts = wish.split(":", -1);
+    Target.Builder target = Target.newBuilder().setLanguage(parts[0]);
+    return parts.length == 1
+        ? target.build()
+        : target.setVoiceMode(Target.VoiceMode.VOICE_MODE_DUB).setVoice(parts[1]).build();
+  }
+
+  @Test
+  void saysOfFinalsByWhomTheyAreToBeSpoken() {
+    plan(1, "es:anna", "fr");
+    caption(1, Caption.State.STATE_PARTIAL);
+    caption(1);
+
+    assertThat(box.given).hasSize(4);
+    assertThat(box.given)
+        .extracting(TargetedCaption::hasVoicing)
+        .containsExactly(false, false, true, false);
+    assertThat(box.given.get(2).getVoicing().getVoice()).isEqualTo("anna");
+    assertThat(box.sum(LedgerCounters.VOICED)).isEqualTo(1);
+    assertThat(box.sum(LedgerCounters.REQUESTS)).isEqualTo(2);
+  }
+
+  @Test
+  void theSpokenLanguageGoesOnOnlyAsAFinalToBeSpokenAgain() {
+    plan(1, "en:anna");
+    caption(1, Caption.State.STATE_PARTIAL);
+    caption(1);
+    plan(2, "en");
+    caption(2);
+
+    assertThat(box.given).hasSize(1);
+    assertThat(box.given.get(0).getAsSpoken()).isTrue();
+    assertThat(box.sum(LedgerCounters.REQUESTS)).isEqualTo(1);
+  }
+
+  @Test
+  void anUtteranceIsSpokenByTheVoiceOfThePlanItBeganUnder() {
+    plan(1, "es:anna");
+    plan(2, "es:bert");
+    plan(3, "es");
+    caption(1);
+    caption(2);
+    caption(3);
+
+    assertThat(box.given)
+        .extracting(one -> one.hasVoicing() ? one.getVoicing().getVoice() : "nobody")
+        .containsExactly("anna", "bert", "nobody");
   }
 }

@@ -1,5 +1,7 @@
 package io.streamlation.flink.job;
 
+import static io.streamlation.contracts.LedgerCounters.AS_SPOKEN;
+import static io.streamlation.contracts.LedgerCounters.CLIPS;
 import static io.streamlation.contracts.LedgerCounters.FINALS;
 import static io.streamlation.contracts.LedgerCounters.FRAMES_IN;
 import static io.streamlation.contracts.LedgerCounters.FRAMES_REFUSED;
@@ -9,10 +11,12 @@ import static io.streamlation.contracts.LedgerCounters.MISSING_SAMPLES;
 import static io.streamlation.contracts.LedgerCounters.PCM_SAMPLES;
 import static io.streamlation.contracts.LedgerCounters.REQUESTS;
 import static io.streamlation.contracts.LedgerCounters.SAMPLES_IN;
+import static io.streamlation.contracts.LedgerCounters.SKIPPED;
 import static io.streamlation.contracts.LedgerCounters.SPEECH_SAMPLES;
 import static io.streamlation.contracts.LedgerCounters.TRANSLATED;
 import static io.streamlation.contracts.LedgerCounters.UNTRANSLATED;
 import static io.streamlation.contracts.LedgerCounters.UTTERANCES;
+import static io.streamlation.contracts.LedgerCounters.VOICED;
 import static io.streamlation.flink.cut.Sounds.noise;
 import static io.streamlation.flink.cut.Sounds.one;
 import static io.streamlation.flink.cut.Sounds.over;
@@ -66,7 +70,7 @@ class CompositionTest {
   private static List<PlanArrival> plans() {
     List<PlanArrival> plans = new ArrayList<>();
     for (int i = 0; i < SESSIONS; i++) {
-      plans.add(JobRun.plan("session-" + i, 1, "es", "fr", "en"));
+      plans.add(JobRun.plan("session-" + i, 1, "es:loud", "fr:soft", "en:own"));
     }
     return plans;
   }
@@ -77,6 +81,7 @@ class CompositionTest {
             checkpoints.resolve(name),
             new ScriptedRecogniser(name),
             new ScriptedTranslator(name),
+            new ScriptedVoice(name),
             audio(),
             plans(),
             breaks);
@@ -92,6 +97,7 @@ class CompositionTest {
     assertThat(undisturbed.finals()).hasSizeGreaterThanOrEqualTo(7 * SESSIONS);
     assertThat(broken.finals()).isEqualTo(undisturbed.finals());
     assertThat(broken.finalTranslations()).isEqualTo(undisturbed.finalTranslations());
+    assertThat(broken.clips()).isEqualTo(undisturbed.clips());
     assertThat(broken.closingSums()).isEqualTo(undisturbed.closingSums());
     for (int i = 0; i < SESSIONS; i++) {
       addsUp(undisturbed, i);
@@ -116,10 +122,20 @@ class CompositionTest {
         .containsEntry(SAMPLES_IN, cut.get(SPEECH_SAMPLES));
     long finals = run.finals().keySet().stream().filter(f -> f.startsWith(id + ".")).count();
     assertThat(settle).containsEntry(FINALS, finals).containsEntry(UTTERANCES, cut.get(UTTERANCES));
-    assertThat(fanout).containsEntry(FINALS, finals).containsEntry(REQUESTS, 2 * finals);
+    assertThat(fanout).containsEntry(FINALS, finals).containsEntry(REQUESTS, 3 * finals);
     assertThat(all.get(id + "/translate:es")).containsEntry(TRANSLATED, finals);
     assertThat(all.get(id + "/translate:fr")).containsEntry(UNTRANSLATED, finals);
-    assertThat(all).doesNotContainKey(id + "/translate:en");
+    assertThat(all.get(id + "/translate:en")).containsEntry(AS_SPOKEN, finals);
+    assertThat(fanout).containsEntry(VOICED, 3 * finals);
+    assertThat(all.get(id + "/speak:es")).containsEntry(CLIPS, finals);
+    assertThat(all.get(id + "/speak:fr")).containsEntry(SKIPPED, finals);
+    assertThat(all.get(id + "/speak:en")).containsEntry(CLIPS, finals);
+    assertThat(run.clips()).hasSizeGreaterThanOrEqualTo(3 * (int) finals);
+    assertThat(run.clips().values())
+        .anyMatch(clip -> clip.startsWith("loud "))
+        .anyMatch(clip -> clip.startsWith("own "))
+        .contains("untranslated");
+    assertThat(run.translations.messages()).noneMatch(t -> t.getTargetLanguage().equals("en"));
   }
 
   @Test
@@ -162,6 +178,7 @@ class CompositionTest {
                 checkpoints,
                 new ScriptedRecogniser("rubbish"),
                 new ScriptedTranslator("rubbish"),
+                new ScriptedVoice("rubbish"),
                 audio,
                 plans(),
                 false);

@@ -12,8 +12,15 @@ import com.tngtech.archunit.lang.ArchRule;
     importOptions = ImportOption.DoNotIncludeTests.class)
 class HouseRulesTest {
   private static final String[] ROOMS = {
-    "..flink.cut..", "..flink.recognise..", "..flink.settle..", "..flink.fanout..",
-    "..flink.translate..", "..flink.think..", "..flink.wire..", "..flink.room.."
+    "..flink.cut..",
+    "..flink.recognise..",
+    "..flink.settle..",
+    "..flink.fanout..",
+    "..flink.translate..",
+    "..flink.speak..",
+    "..flink.think..",
+    "..flink.wire..",
+    "..flink.room.."
   };
 
   @ArchTest
@@ -35,6 +42,7 @@ class HouseRulesTest {
               "..flink.settle..",
               "..flink.fanout..",
               "..flink.translate..",
+              "..flink.speak..",
               "..flink.room..",
               "..flink.engine..")
           .and()
@@ -66,6 +74,7 @@ class HouseRulesTest {
               "..flink.settle..",
               "..flink.fanout..",
               "..flink.translate..",
+              "..flink.speak..",
               "..flink.room..")
           .should()
           .callMethod(System.class, "currentTimeMillis")

@@ -8,10 +8,13 @@ import io.streamlation.contracts.v1.LedgerTally;
 import io.streamlation.contracts.v1.PlanArrival;
 import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.SessionPlan;
+import io.streamlation.contracts.v1.SpokenSegment;
 import io.streamlation.contracts.v1.Target;
 import io.streamlation.contracts.v1.Translation;
 import io.streamlation.flink.recognise.RecogniseQuestion;
 import io.streamlation.flink.recognise.RecognitionOutcome;
+import io.streamlation.flink.speak.SpeakQuestion;
+import io.streamlation.flink.speak.SynthesisOutcome;
 import io.streamlation.flink.think.Model;
 import io.streamlation.flink.translate.TranslateQuestion;
 import io.streamlation.flink.translate.TranslationOutcome;
@@ -40,6 +43,7 @@ final class JobRun {
   private final String name;
   final Collected<Caption> captions;
   final Collected<Translation> translations;
+  final Collected<SpokenSegment> speech;
   final Collected<LedgerTally> ledger;
   final Collected<SessionEvent> events;
   final Collected<DeadLetter> deadLetters;
@@ -48,6 +52,7 @@ final class JobRun {
     this.name = name;
     this.captions = new Collected<>(name, "captions");
     this.translations = new Collected<>(name, "translations");
+    this.speech = new Collected<>(name, "speech");
     this.ledger = new Collected<>(name, "ledger");
     this.events = new Collected<>(name, "events");
     this.deadLetters = new Collected<>(name, "dead letters");
@@ -57,6 +62,7 @@ final class JobRun {
       Path checkpoints,
       Model.Source<RecogniseQuestion, RecognitionOutcome> recogniser,
       Model.Source<TranslateQuestion, TranslationOutcome> translator,
+      Model.Source<SpeakQuestion, SynthesisOutcome> voice,
       List<AudioArrival> audio,
       List<PlanArrival> plans,
       boolean breaks)
@@ -93,9 +99,10 @@ final class JobRun {
             .setParallelism(1)
             .uid("sessions");
     Composition.Products products =
-        new Composition(settings.rooms(), recogniser, translator).of(arrivals, sessions);
+        new Composition(settings.rooms(), recogniser, translator, voice).of(arrivals, sessions);
     products.captions().sinkTo(captions).uid("write-captions");
     products.translations().sinkTo(translations).uid("write-translations");
+    products.speech().sinkTo(speech).uid("write-speech");
     products.ledger().sinkTo(ledger).uid("write-ledger");
     products.events().sinkTo(events).uid("write-events");
     products.deadLetters().sinkTo(deadLetters).uid("write-dead-letters");
@@ -162,6 +169,20 @@ final class JobRun {
     return finals;
   }
 
+  /** Of each clip its sound, or why there is none. */
+  Map<String, String> clips() {
+    Map<String, String> clips = new TreeMap<>();
+    for (SpokenSegment segment : speech.messages()) {
+      once(
+          clips,
+          segment.getCaptionId() + ">" + segment.getTargetLanguage(),
+          segment.hasClip()
+              ? segment.getVoice() + " " + segment.getClip().getAudio().hashCode()
+              : segment.getSkipped().getReason());
+    }
+    return clips;
+  }
+
   private static void once(Map<String, String> finals, String id, String text) {
     String before = finals.put(id, text);
     if (before != null && !before.equals(text)) {
@@ -195,6 +216,7 @@ final class JobRun {
     return all;
   }
 
+  /** Targets are languages, or {@code language:voice} where they are dubbed. */
   static PlanArrival plan(String session, long revision, String... targets) {
     return PlanArrival.newBuilder()
         .setSessionId(session)
@@ -203,10 +225,15 @@ final class JobRun {
                 .setSessionId(session)
                 .setRevision(revision)
                 .setDesired(SessionPlan.Desired.DESIRED_ON_AIR)
-                .addAllTargets(
-                    Stream.of(targets)
-                        .map(language -> Target.newBuilder().setLanguage(language).build())
-                        .toList()))
+                .addAllTargets(Stream.of(targets).map(JobRun::target).toList()))
         .build();
+  }
+
+  private static Target target(String wish) {
+    String[] parts = wish.split(":", -1);
+    Target.Builder target = Target.newBuilder().setLanguage(parts[0]);
+    return parts.length == 1
+        ? target.build()
+        : target.setVoiceMode(Target.VoiceMode.VOICE_MODE_DUB).setVoice(parts[1]).build();
   }
 }

@@ -51,8 +51,9 @@ class RealPacksTest {
                 checkpoints,
                 EngineModels.recogniser(engine, ""),
                 EngineModels.translator(engine),
+                EngineModels.synthesiser(engine),
                 JobRun.interleaved(List.of(frames)),
-                List.of(JobRun.plan("news", 1, "es")),
+                List.of(JobRun.plan("news", 1, "es:")),
                 false);
 
     assertThat(run.finals().values())
@@ -61,6 +62,13 @@ class RealPacksTest {
     assertThat(run.finalTranslations().values())
         .contains("hay mucho tráfico en la carretera de Madrid a Roma")
         .hasSize(3);
+    assertThat(run.speech.messages())
+        .hasSize(3)
+        .allSatisfy(
+            spoken -> {
+              assertThat(spoken.getVoice()).isEqualTo("espeak-ng");
+              assertThat(spoken.getClip().getDurationMs()).isBetween(1_500, 7_000);
+            });
     assertThat(run.events.messages()).isEmpty();
   }
 

@@ -10,8 +10,10 @@ import io.streamlation.contracts.v1.EpochClosed;
 import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.TargetedCaption;
 import io.streamlation.contracts.v1.TranslateState;
+import io.streamlation.contracts.v1.TranslatedCaption;
 import io.streamlation.contracts.v1.Translation;
 import io.streamlation.contracts.v1.Untranslated;
+import io.streamlation.contracts.v1.Voicing;
 import io.streamlation.flink.room.Box;
 import io.streamlation.flink.room.ScreenLines;
 import io.streamlation.flink.translate.TranslationOutcome.Failed;
@@ -25,7 +27,7 @@ class CaptionTranslatorTest {
 
   private final CaptionTranslator translator =
       new CaptionTranslator(TranslateSettings.DEFAULT, new ScreenLines(42, 2));
-  private final Box<Translation> box = new Box<>();
+  private final Box<TranslatedCaption> box = new Box<>();
   private Optional<TranslateState> state = Optional.empty();
   private WallTime now = new WallTime(5);
 
@@ -88,6 +90,18 @@ class CaptionTranslatorTest {
             box);
   }
 
+  /** What goes to the topic. */
+  private List<Translation> given() {
+    return box.given.stream()
+        .filter(one -> one.hasTranslation() && !one.getAsSpoken())
+        .map(TranslatedCaption::getTranslation)
+        .toList();
+  }
+
+  private Translation last() {
+    return given().get(given().size() - 1);
+  }
+
   private Optional<TranslateQuestion> next() {
     return state.flatMap(s -> translator.next(s, now));
   }
@@ -108,7 +122,7 @@ class CaptionTranslatorTest {
         .isEqualTo(new TranslationRequest("good evening", "en", "es", "", Purpose.FINAL));
     answer(question);
 
-    Translation translation = box.last();
+    Translation translation = last();
     assertThat(translation.getText()).isEqualTo("ES good evening");
     assertThat(translation.getLinesList()).containsExactly("ES good evening");
     assertThat(translation.getState()).isEqualTo(Caption.State.STATE_FINAL);
@@ -124,7 +138,7 @@ class CaptionTranslatorTest {
     answer(next().orElseThrow());
     assertThat(next().orElseThrow().request().context()).isEqualTo("one");
     answer(next().orElseThrow());
-    assertThat(box.given).extracting(Translation::getText).containsExactly("ES one", "ES two");
+    assertThat(given()).extracting(Translation::getText).containsExactly("ES one", "ES two");
     assertThat(next()).isEmpty();
   }
 
@@ -142,7 +156,7 @@ class CaptionTranslatorTest {
     settled(60, "four");
     answer(inFlight);
 
-    assertThat(box.given)
+    assertThat(given())
         .extracting(t -> t.getUntranslated().getReason())
         .containsExactly(
             Untranslated.Reason.REASON_UNSPECIFIED,
@@ -152,7 +166,7 @@ class CaptionTranslatorTest {
     assertThat(box.sum(LedgerCounters.UNTRANSLATED)).isEqualTo(2);
     assertThat(codes()).containsExactly("not-translated-es", "overload-es", "not-translated-es");
     answer(next().orElseThrow());
-    assertThat(box.last().getText()).isEqualTo("ES four");
+    assertThat(last().getText()).isEqualTo("ES four");
     assertThat(codes()).endsWith("overload-es-over");
   }
 
@@ -164,7 +178,7 @@ class CaptionTranslatorTest {
     state = state.map(s -> translator.restored(s, now));
     answer(next().orElseThrow());
     answer(next().orElseThrow());
-    assertThat(box.given).extracting(Translation::getText).containsExactly("ES one", "ES two");
+    assertThat(given()).extracting(Translation::getText).containsExactly("ES one", "ES two");
   }
 
   @Test
@@ -175,8 +189,8 @@ class CaptionTranslatorTest {
             .setText("good evening and welcome")
             .setCaptionLayout(CaptionLayout.newBuilder().setMaxCharsPerLine(12)));
     answer(next().orElseThrow());
-    assertThat(box.last().getLinesCount()).isGreaterThan(2);
-    assertThat(box.last().getLinesList())
+    assertThat(last().getLinesCount()).isGreaterThan(2);
+    assertThat(last().getLinesList())
         .allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(12));
   }
 
@@ -184,9 +198,8 @@ class CaptionTranslatorTest {
   void saysWhyAFinalStaysUntranslated() {
     settled(0, "good evening");
     answer(next().orElseThrow(), new Failed(Failed.Reason.NO_MODEL, "no pack en-es"));
-    assertThat(box.last().getUntranslated().getReason())
-        .isEqualTo(Untranslated.Reason.REASON_NO_MODEL);
-    assertThat(box.last().getSourceText()).isEqualTo("good evening");
+    assertThat(last().getUntranslated().getReason()).isEqualTo(Untranslated.Reason.REASON_NO_MODEL);
+    assertThat(last().getSourceText()).isEqualTo("good evening");
     assertThat(box.sum(LedgerCounters.UNTRANSLATED)).isEqualTo(1);
     assertThat(box.sum(LedgerCounters.REQUESTS)).isEqualTo(1);
     assertThat(box.events).hasSize(1);
@@ -198,8 +211,8 @@ class CaptionTranslatorTest {
     TranslateQuestion question = next().orElseThrow();
     assertThat(question.request().text()).isEqualTo("good");
     answer(question);
-    assertThat(box.last().getState()).isEqualTo(Caption.State.STATE_PARTIAL);
-    assertThat(box.last().getSourceText()).isEqualTo("good");
+    assertThat(last().getState()).isEqualTo(Caption.State.STATE_PARTIAL);
+    assertThat(last().getSourceText()).isEqualTo("good");
     assertThat(next()).isEmpty();
   }
 
@@ -229,9 +242,9 @@ class CaptionTranslatorTest {
     TranslateQuestion draft = next().orElseThrow();
     settled(0, "good evening");
     answer(draft);
-    assertThat(box.given).isEmpty();
+    assertThat(given()).isEmpty();
     answer(next().orElseThrow());
-    assertThat(box.given)
+    assertThat(given())
         .extracting(Translation::getState)
         .containsExactly(Caption.State.STATE_FINAL);
   }
@@ -241,9 +254,9 @@ class CaptionTranslatorTest {
     partial(0, "good", "");
     answer(next().orElseThrow());
     withdrawn(0);
-    assertThat(box.last().getState()).isEqualTo(Caption.State.STATE_WITHDRAWN);
+    assertThat(last().getState()).isEqualTo(Caption.State.STATE_WITHDRAWN);
     withdrawn(0);
-    assertThat(box.given).hasSize(2);
+    assertThat(given()).hasSize(2);
   }
 
   @Test
@@ -264,7 +277,7 @@ class CaptionTranslatorTest {
     TranslateQuestion question = next().orElseThrow();
     answer(question);
     answer(question);
-    assertThat(box.given).hasSize(1);
+    assertThat(given()).hasSize(1);
   }
 
   @Test
@@ -273,5 +286,53 @@ class CaptionTranslatorTest {
             CaptionTranslator.key(
                 TargetedCaption.newBuilder().setSessionId("s").setTargetLanguage("es").build()))
         .isEqualTo("s/es");
+  }
+
+  private void toBeSpoken(long utterance, String text, String voice, boolean asSpoken) {
+    state =
+        translator.take(
+            state,
+            TargetedCaption.newBuilder()
+                .setSessionId("s")
+                .setTargetLanguage("es")
+                .setCaption(caption(utterance).setState(Caption.State.STATE_FINAL).setText(text))
+                .setVoicing(Voicing.newBuilder().setVoice(voice))
+                .setAsSpoken(asSpoken)
+                .build(),
+            now,
+            box);
+  }
+
+  @Test
+  void howAFinalIsToBeSpokenGoesWithItsTranslation() {
+    toBeSpoken(0, "good evening", "anna", false);
+    toBeSpoken(20, "bad evening", "bert", false);
+    answer(next().orElseThrow());
+    answer(next().orElseThrow(), new Failed(Failed.Reason.MODEL, "it broke"));
+
+    assertThat(box.given)
+        .extracting(one -> one.getVoicing().getVoice())
+        .containsExactly("anna", "bert");
+    assertThat(box.given.get(1).getTranslation().hasUntranslated()).isTrue();
+  }
+
+  @Test
+  void whatIsToBeSpokenAgainPassesInOrderWithoutAQuestion() {
+    settled(0, "good evening");
+    toBeSpoken(20, "buenas noches", "anna", true);
+    end();
+    assertThat(box.given).isEmpty();
+    answer(next().orElseThrow());
+
+    assertThat(box.given).hasSize(3);
+    assertThat(box.given.get(1).getAsSpoken()).isTrue();
+    assertThat(box.given.get(1).getTranslation().getText()).isEqualTo("buenas noches");
+    assertThat(box.given.get(2).hasEpochClosed()).isTrue();
+    assertThat(given()).hasSize(1);
+    assertThat(box.lastTally().getClosed()).isTrue();
+    assertThat(box.sum(LedgerCounters.REQUESTS)).isEqualTo(2);
+    assertThat(box.sum(LedgerCounters.TRANSLATED)).isEqualTo(1);
+    assertThat(box.sum(LedgerCounters.AS_SPOKEN)).isEqualTo(1);
+    assertThat(state).isEmpty();
   }
 }

@@ -54,7 +54,10 @@ final class RoadJob {
     } else {
       doors.write(
           new Composition(
-                  settings.rooms(), new ScriptedModels.Hears(), new ScriptedModels.Translates())
+                  settings.rooms(),
+                  new ScriptedModels.Hears(),
+                  new ScriptedModels.Translates(),
+                  new ScriptedModels.Speaks())
               .of(doors.audio(env), doors.sessions(env)));
     }
     JobClient job = env.executeAsync("bench-" + road.name());

@@ -6,6 +6,8 @@ import io.streamlation.flink.recognise.RecognitionOutcome;
 import io.streamlation.flink.recognise.RecognitionOutcome.Heard;
 import io.streamlation.flink.recognise.RecognitionOutcome.HeardSegment;
 import io.streamlation.flink.recognise.RecognitionOutcome.HeardWord;
+import io.streamlation.flink.speak.SpeakQuestion;
+import io.streamlation.flink.speak.SynthesisOutcome;
 import io.streamlation.flink.think.Model;
 import io.streamlation.flink.translate.TranslateQuestion;
 import io.streamlation.flink.translate.TranslationOutcome;
@@ -94,6 +96,40 @@ final class ScriptedModels {
         public TranslationOutcome failure(Throwable broken) {
           return new TranslationOutcome.Failed(
               TranslationOutcome.Failed.Reason.MODEL, broken.toString());
+        }
+
+        @Override
+        public void close() {}
+      };
+    }
+  }
+
+  /** Says nothing: no channel of the measurement is dubbed. */
+  record Speaks() implements Model.Source<SpeakQuestion, SynthesisOutcome> {
+    @Override
+    public String name() {
+      return "scripted voice";
+    }
+
+    @Override
+    public Model<SpeakQuestion, SynthesisOutcome> open() {
+      return new Model<>() {
+        @Override
+        public List<SynthesisOutcome> answer(List<SpeakQuestion> questions, Duration deadline) {
+          return questions.stream()
+              .<SynthesisOutcome>map(q -> new SynthesisOutcome.Nothing())
+              .toList();
+        }
+
+        @Override
+        public int maxBatch() {
+          return MAX_BATCH;
+        }
+
+        @Override
+        public SynthesisOutcome failure(Throwable broken) {
+          return new SynthesisOutcome.Failed(
+              SynthesisOutcome.Failed.Reason.MODEL, broken.toString());
         }
 
         @Override

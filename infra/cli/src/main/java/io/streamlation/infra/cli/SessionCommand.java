@@ -7,13 +7,16 @@ import io.streamlation.contracts.AudioFormat;
 import io.streamlation.contracts.WallTime;
 import io.streamlation.contracts.v1.Caption;
 import io.streamlation.contracts.v1.LiveMessage;
+import io.streamlation.contracts.v1.Spoken;
 import io.streamlation.contracts.v1.Translation;
 import io.streamlation.infra.client.ControlClient;
 import io.streamlation.infra.client.LiveSocket;
 import io.streamlation.infra.terminal.Terminal;
 import java.time.Clock;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
@@ -66,6 +69,14 @@ final class SessionCommand {
         description = "Language to translate into. Repeatable; none: captions only.")
     List<String> targets = new ArrayList<>();
 
+    @Option(
+        names = "--dub",
+        paramLabel = "TAG[=VOICE]",
+        description =
+            "Language to speak, and to translate into where it is another one. Repeatable. Without a"
+                + " voice the best installed one speaks.")
+    List<String> dubs = new ArrayList<>();
+
     @Option(names = "--name", description = "What people call the channel.")
     String name;
 
@@ -86,6 +97,7 @@ final class SessionCommand {
                       source,
                       language,
                       targets,
+                      voices(dubs),
                       Optional.ofNullable(tier)));
       return print(session, json);
     }
@@ -272,12 +284,18 @@ final class SessionCommand {
         description = "All target languages from now on; none: captions only.")
     List<String> targets = new ArrayList<>();
 
+    @Option(
+        names = "--dub",
+        paramLabel = "TAG[=VOICE]",
+        description = "Language to speak from now on. Repeatable.")
+    List<String> dubs = new ArrayList<>();
+
     @Option(names = "--json", description = "For programs.")
     boolean json;
 
     @Override
     public Integer call() {
-      return print(api.client().changeTargets(id, targets), json);
+      return print(api.client().changeTargets(id, targets, voices(dubs)), json);
     }
   }
 
@@ -360,6 +378,16 @@ final class SessionCommand {
               t.getTargetLanguage(),
               textOf(t));
         }
+        case SPOKEN -> {
+          Spoken s = message.getSpoken();
+          terminal.line(
+              terminal.dim(
+                  "%s  %-3s %s"
+                      .formatted(
+                          place(s.getEpochOffsetSamples() + s.getMediaStartSample()),
+                          s.getTargetLanguage(),
+                          soundOf(s))));
+        }
         case STATUS ->
             terminal.line(
                 terminal.dim(
@@ -402,6 +430,24 @@ final class SessionCommand {
         : t.getText();
   }
 
+  static String soundOf(Spoken s) {
+    return s.hasSkipped()
+        ? "[not spoken: " + s.getSkipped().getReason() + "] " + s.getSkipped().getDetail()
+        : "[spoken by %s, %.1f s]"
+            .formatted(s.getClip().getVoice(), s.getClip().getDurationMs() / 1000.0);
+  }
+
+  /** {@code es} or {@code es=voice}. */
+  static Map<String, String> voices(List<String> dubs) {
+    Map<String, String> voices = new LinkedHashMap<>();
+    for (String dub : dubs) {
+      int equals = dub.indexOf('=');
+      voices.put(
+          equals < 0 ? dub : dub.substring(0, equals), equals < 0 ? "" : dub.substring(equals + 1));
+    }
+    return voices;
+  }
+
   static String place(long samples) {
     long ms = AudioFormat.msOfSamples(samples);
     return "%02d:%02d:%02d.%d"
@@ -418,7 +464,12 @@ final class SessionCommand {
 
   private static String languages(JsonNode session) {
     List<String> targets = new ArrayList<>();
-    session.path("targets").forEach(t -> targets.add(t.path("language").asText()));
+    session
+        .path("targets")
+        .forEach(
+            t ->
+                targets.add(
+                    t.path("language").asText() + (t.path("dub").asBoolean() ? " (spoken)" : "")));
     String spoken = session.path("sourceLanguage").asText();
     return targets.isEmpty() ? spoken : spoken + " → " + String.join(",", targets);
   }

@@ -11,7 +11,7 @@ import picocli.CommandLine.Parameters;
     name = "verify",
     description =
         "Does the session's ledger balance: was every sample heard, every caption stored, every"
-            + " translation made? Exit code 0: yes; 1: no, or not to be said yet because the session"
+            + " translation made and spoken? Exit code 0: yes; 1: no, or not to be said yet because the session"
             + " is on air.",
     mixinStandardHelpOptions = true)
 final class VerifyCommand implements Callable<Integer> {
@@ -62,12 +62,12 @@ final class VerifyCommand implements Callable<Integer> {
                     stage.getValue().path("closed").asBoolean() ? "yes" : "no",
                     counters.toString().strip());
               });
-      System.out.printf("  %-44s %14s   %14s%n", "CHECK", "LEFT", "RIGHT");
+      System.out.printf("  %-51s %14s   %14s%n", "CHECK", "LEFT", "RIGHT");
       for (JsonNode check : epoch.path("checks")) {
         JsonNode holds = check.path("holds");
         String sign = holds.isNull() ? "?" : holds.asBoolean() ? "=" : "≠";
         System.out.printf(
-            "  %-44s %14s %s %14s %s%n",
+            "  %-51s %14s %s %14s %s%n",
             check.path("name").asText(),
             check.path("left").asText(),
             sign,

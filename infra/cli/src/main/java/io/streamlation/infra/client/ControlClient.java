@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -50,21 +51,40 @@ public final class ControlClient {
     return http;
   }
 
-  /** What a session should be. */
+  /**
+   * What a session should be.
+   *
+   * @param targets to translate into
+   * @param dubs to speak, and to translate into where it is another language: the voice's name, or
+   *     empty for the best
+   */
   public record NewSession(
       Optional<String> name,
       String protocol,
       String url,
       String language,
       List<String> targets,
-      Optional<String> tier) {}
+      Map<String, String> dubs,
+      Optional<String> tier) {
+
+    /** Captions only. */
+    public NewSession(
+        Optional<String> name,
+        String protocol,
+        String url,
+        String language,
+        List<String> targets,
+        Optional<String> tier) {
+      this(name, protocol, url, language, targets, Map.of(), tier);
+    }
+  }
 
   public JsonNode create(NewSession wish) {
     ObjectNode body = JSON.createObjectNode();
     wish.name().ifPresent(n -> body.put("name", n));
     body.putObject("source").put("protocol", wish.protocol()).put("url", wish.url());
     body.put("sourceLanguage", wish.language());
-    targets(body, wish.targets());
+    targets(body, wish.targets(), wish.dubs());
     wish.tier().ifPresent(t -> body.put("tier", t));
     return send(
         request("/api/v1/sessions")
@@ -116,9 +136,9 @@ public final class ControlClient {
     return alarms;
   }
 
-  public JsonNode changeTargets(String id, List<String> languages) {
+  public JsonNode changeTargets(String id, List<String> languages, Map<String, String> dubs) {
     ObjectNode body = JSON.createObjectNode();
-    targets(body, languages);
+    targets(body, languages, dubs);
     return send(
         request("/api/v1/sessions/" + encode(id))
             .method("PATCH", BodyPublishers.ofString(body.toString())));
@@ -133,6 +153,43 @@ public final class ControlClient {
     return send(
         request("/api/v1/sessions/" + encode(id) + "/captions.json?language=" + encode(language))
             .GET());
+  }
+
+  /** All clips so far, page after page. */
+  public List<JsonNode> clips(String id) {
+    List<JsonNode> all = new ArrayList<>();
+    JsonNode page;
+    do {
+      long after = all.isEmpty() ? 0 : all.get(all.size() - 1).path("position").asLong();
+      page =
+          send(request("/api/v1/sessions/" + encode(id) + "/clips?limit=200&after=" + after).GET());
+      page.path("items").forEach(all::add);
+    } while (page.path("nextAfter").isNumber());
+    return all;
+  }
+
+  /**
+   * A clip's WAV file.
+   *
+   * @param path as the list of clips names it
+   */
+  public byte[] sound(String path) {
+    HttpRequest request = request(path).header("Accept", "audio/wav").build();
+    try {
+      HttpResponse<byte[]> response = http.send(request, BodyHandlers.ofByteArray());
+      if (response.statusCode() != 200) {
+        throw new ApiRefused(
+            "GET " + path,
+            response.statusCode(),
+            parse(new String(response.body(), StandardCharsets.UTF_8)));
+      }
+      return response.body();
+    } catch (IOException e) {
+      throw new ApiAway("control-api did not give the sound of " + path + ": " + e, e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new ApiAway("interrupted while control-api was asked", e);
+    }
   }
 
   public JsonNode events(String id) {
@@ -157,9 +214,18 @@ public final class ControlClient {
     return baseUrl + "/#code=" + code.path("code").asText();
   }
 
-  private static void targets(ObjectNode body, List<String> languages) {
+  private static void targets(ObjectNode body, List<String> languages, Map<String, String> dubs) {
     var targets = body.putArray("targets");
-    languages.forEach(l -> targets.addObject().put("language", l));
+    languages.stream()
+        .filter(language -> !dubs.containsKey(language))
+        .forEach(language -> targets.addObject().put("language", language));
+    dubs.forEach(
+        (language, voice) -> {
+          ObjectNode target = targets.addObject().put("language", language).put("dub", true);
+          if (!voice.isEmpty()) {
+            target.put("voice", voice);
+          }
+        });
   }
 
   private HttpRequest.Builder request(String path) {

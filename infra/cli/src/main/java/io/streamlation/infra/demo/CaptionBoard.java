@@ -3,6 +3,7 @@ package io.streamlation.infra.demo;
 import io.streamlation.contracts.AudioFormat;
 import io.streamlation.contracts.v1.Caption;
 import io.streamlation.contracts.v1.LiveMessage;
+import io.streamlation.contracts.v1.Spoken;
 import io.streamlation.contracts.v1.Translation;
 import io.streamlation.infra.terminal.Terminal;
 import java.util.ArrayList;
@@ -13,7 +14,8 @@ import java.util.Map;
 
 /**
  * Captions in a terminal: the speech on the left, its translation on the right. The line being
- * spoken is provisional and dim. Off a terminal: one plain line for each final.
+ * spoken is provisional and dim; beside it, how many finals have been voiced. Off a terminal: one
+ * plain line for each final.
  */
 final class CaptionBoard {
   /** A row waits for its translation until so many others have come. */
@@ -22,6 +24,7 @@ final class CaptionBoard {
   private final Terminal terminal;
   private final String language;
   private final Map<String, Row> waiting = new LinkedHashMap<>();
+  private int clips;
   private String provisionalText = "";
   private String provisionalTranslation = "";
 
@@ -45,6 +48,11 @@ final class CaptionBoard {
       case TRANSLATION -> {
         if (message.getTranslation().getTargetLanguage().equals(language)) {
           translation(message.getTranslation());
+        }
+      }
+      case SPOKEN -> {
+        if (message.getSpoken().hasClip()) {
+          clips++;
         }
       }
       default -> {
@@ -79,6 +87,16 @@ final class CaptionBoard {
               + t.getTargetLanguage()
               + "  "
               + textOf(t));
+    } else if (message.hasSpoken()) {
+      Spoken s = message.getSpoken();
+      terminal.line(
+          place(s.getEpochOffsetSamples() + s.getMediaStartSample())
+              + "  "
+              + s.getTargetLanguage()
+              + "  "
+              + (s.hasSkipped()
+                  ? "[not spoken: " + s.getSkipped().getReason() + "]"
+                  : "[spoken, %.1f s]".formatted(s.getClip().getDurationMs() / 1000.0)));
     }
   }
 
@@ -148,7 +166,11 @@ final class CaptionBoard {
     terminal.provisional(
         left.isEmpty()
             ? ""
-            : line("", tail(left, width), tail(provisionalTranslation, width), width));
+            : line(
+                clips == 0 ? "" : "♪ " + clips,
+                tail(left, width),
+                tail(provisionalTranslation, width),
+                width));
   }
 
   private int columnWidth() {

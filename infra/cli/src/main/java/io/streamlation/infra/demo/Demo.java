@@ -15,6 +15,7 @@ import io.streamlation.infra.terminal.Terminal;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 
@@ -25,6 +26,7 @@ import java.util.concurrent.TimeUnit;
 public final class Demo implements AutoCloseable {
   private static final String SPOKEN = "en";
   private static final String TRANSLATED = "es";
+  private static final String BEST_VOICE = "";
 
   /** After the end of the sound: the last utterance is heard, stored, and the books are closed. */
   private static final Duration BOOKS_CLOSE_WITHIN = Duration.ofSeconds(60);
@@ -81,7 +83,8 @@ public final class Demo implements AutoCloseable {
                     "hls",
                     channel.playlistUrl(),
                     SPOKEN,
-                    List.of(TRANSLATED),
+                    List.of(),
+                    Map.of(TRANSLATED, BEST_VOICE),
                     Optional.empty()))
             .path("id")
             .asText();
@@ -130,7 +133,12 @@ public final class Demo implements AutoCloseable {
     JsonNode ledger = awaitBooks();
     board.finish();
     return new DemoReport(
-        channel.script(), channel.onAirSinceEpochMs(), openedAt.epochMs(), heard, ledger);
+        channel.script(),
+        channel.onAirSinceEpochMs(),
+        openedAt.epochMs(),
+        heard,
+        ClipFigures.of(client, sessionId),
+        ledger);
   }
 
   /** The playlist's end ends the session; one that does not notice is stopped. */
@@ -165,7 +173,8 @@ public final class Demo implements AutoCloseable {
   private boolean allReachedUs(JsonNode ledger) {
     JsonNode stored = ledger.path("sums").path("stored");
     return heard.finalCount() >= stored.path("captions").asInt()
-        && heard.translationCount() >= stored.path("translations:" + TRANSLATED).asInt();
+        && heard.translationCount() >= stored.path("translations:" + TRANSLATED).asInt()
+        && heard.spokenCount() >= stored.path("clips:" + TRANSLATED).asInt();
   }
 
   /** Takes session, socket and channel down. */

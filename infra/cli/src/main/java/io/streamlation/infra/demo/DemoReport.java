@@ -23,12 +23,14 @@ public final class DemoReport {
 
   /**
    * @param sessionOpenedAtMs wall clock; the first caption is measured from here
+   * @param speech what {@link ClipFigures} says of what was spoken
    */
   DemoReport(
       Bulletin script,
       long onAirSinceEpochMs,
       long sessionOpenedAtMs,
       HeardSoFar heard,
+      JsonNode speech,
       JsonNode ledger) {
     JsonNode sums = ledger.path("sums");
     balanced = ledger.path("balanced").asBoolean();
@@ -46,6 +48,7 @@ public final class DemoReport {
     json.put("utterances", sum(sums, "cut", LedgerCounters.UTTERANCES));
     json.set("finals", ControlClient.JSON.valueToTree(heard.finalsByLanguage()));
     json.set("translations", ControlClient.JSON.valueToTree(heard.translationsByLanguage()));
+    json.set("speech", speech);
     json.put("wer", rounded(score.wer()));
     json.put("translationExactRate", rounded(score.translationExactRate()));
     json.set("lagMs", lag(heard));
@@ -75,9 +78,12 @@ public final class DemoReport {
     return json;
   }
 
-  /** Captions came, translations came, the ledger balances. */
+  /** Captions came, translations came and were spoken, the ledger balances. */
   public boolean isGood() {
-    return json.path("finals").size() > 0 && json.path("translations").size() > 0 && balanced;
+    return json.path("finals").size() > 0
+        && json.path("translations").size() > 0
+        && json.path("speech").path("clips").size() > 0
+        && balanced;
   }
 
   public List<String> summary() {
@@ -89,6 +95,8 @@ public final class DemoReport {
                 json.path("utterances").asLong(),
                 json.path("finals"),
                 json.path("translations")),
+        "spoken      clips %s, skipped %s"
+            .formatted(json.path("speech").path("clips"), json.path("speech").path("skipped")),
         "score       WER %.1f %% of %d words; %d of %d sentences heard exactly; of those %.1f %% translated exactly"
             .formatted(
                 100 * score.wer(),

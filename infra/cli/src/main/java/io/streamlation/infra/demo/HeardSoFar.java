@@ -12,10 +12,12 @@ import io.streamlation.contracts.v1.StageTime;
 import io.streamlation.contracts.v1.Translation;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
 
 /** What a client of the live socket has seen of one session. Thread-safe. */
@@ -24,6 +26,7 @@ final class HeardSoFar {
 
   private final Map<String, Caption> finals = new LinkedHashMap<>();
   private final Map<String, Translation> translations = new LinkedHashMap<>();
+  private final Set<String> spoken = new HashSet<>();
   private final Erasure erasure = new Erasure();
   private final List<Long> lagMs = new ArrayList<>();
   private final List<Long> translationLagMs = new ArrayList<>();
@@ -35,6 +38,9 @@ final class HeardSoFar {
     switch (message.getBodyCase()) {
       case CAPTION -> take(message.getCaption(), receivedAt);
       case TRANSLATION -> take(message.getTranslation(), receivedAt);
+      case SPOKEN ->
+          spoken.add(
+              message.getSpoken().getCaptionId() + " " + message.getSpoken().getTargetLanguage());
       case STATUS -> status = message.getStatus();
       default -> {}
     }
@@ -111,6 +117,11 @@ final class HeardSoFar {
 
   synchronized int translationCount() {
     return translations.size();
+  }
+
+  /** Finals that were voiced, or were not, each once. */
+  synchronized int spokenCount() {
+    return spoken.size();
   }
 
   synchronized Map<String, Integer> finalsByLanguage() {

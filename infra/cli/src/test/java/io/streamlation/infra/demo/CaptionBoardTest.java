@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamlation.contracts.v1.Caption;
 import io.streamlation.contracts.v1.LiveMessage;
+import io.streamlation.contracts.v1.Spoken;
+import io.streamlation.contracts.v1.SpokenClip;
 import io.streamlation.contracts.v1.Translation;
 import io.streamlation.infra.terminal.Terminal;
 import java.io.ByteArrayOutputStream;
@@ -46,6 +48,25 @@ class CaptionBoardTest {
     assertThat(wholeLines()).contains("line0").contains("line1").doesNotContain("line4");
     board.finish();
     assertThat(wholeLines()).contains("line4");
+  }
+
+  @Test
+  void countsWhatWasVoicedBesideTheLineBeingSpoken() {
+    CaptionBoard board = board(true);
+    LiveMessage voiced =
+        LiveMessage.newBuilder()
+            .setSpoken(
+                Spoken.newBuilder()
+                    .setTargetLanguage("es")
+                    .setClip(SpokenClip.newBuilder().setDurationMs(1_500)))
+            .build();
+    board.take(voiced);
+    board.take(voiced);
+    board.take(caption("c1", Caption.State.STATE_PARTIAL, "it ra"));
+    assertThat(said.toString(StandardCharsets.UTF_8)).contains("♪ 2");
+
+    board(false).take(voiced);
+    assertThat(said.toString(StandardCharsets.UTF_8)).contains("es  [spoken, 1.5 s]");
   }
 
   @Test

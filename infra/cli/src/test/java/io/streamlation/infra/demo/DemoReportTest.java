@@ -45,6 +45,7 @@ class DemoReportTest {
             "utterances",
             "finals",
             "translations",
+            "speech",
             "wer",
             "translationExactRate",
             "lagMs",
@@ -90,7 +91,8 @@ class DemoReportTest {
     assertThat(report(false).isGood()).isFalse();
 
     HeardSoFar nothing = new HeardSoFar();
-    assertThat(new DemoReport(SCRIPT, ON_AIR_MS, ON_AIR_MS, nothing, ledger(true)).isGood())
+    assertThat(
+            new DemoReport(SCRIPT, ON_AIR_MS, ON_AIR_MS, nothing, speech(0), ledger(true)).isGood())
         .isFalse();
   }
 
@@ -136,7 +138,24 @@ class DemoReportTest {
   }
 
   private DemoReport report(boolean balanced) throws Exception {
-    return new DemoReport(SCRIPT, ON_AIR_MS, ON_AIR_MS, heard, ledger(balanced));
+    return new DemoReport(SCRIPT, ON_AIR_MS, ON_AIR_MS, heard, speech(1), ledger(balanced));
+  }
+
+  @Test
+  void isNotGoodWhenNothingWasSpoken() throws Exception {
+    hear("it rains", "llueve");
+
+    assertThat(
+            new DemoReport(SCRIPT, ON_AIR_MS, ON_AIR_MS, heard, speech(0), ledger(true)).isGood())
+        .isFalse();
+    assertThat(report(true).summary()).anyMatch(line -> line.contains("clips {\"es\":1}"));
+  }
+
+  private static JsonNode speech(int clips) throws Exception {
+    return ControlClient.JSON.readTree(
+        clips == 0
+            ? "{\"clips\": {}, \"skipped\": {}, \"measured\": []}"
+            : "{\"clips\": {\"es\": 1}, \"skipped\": {}, \"measured\": []}");
   }
 
   private static JsonNode ledger(boolean balanced) throws Exception {

@@ -27,9 +27,11 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.TreeMap;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
@@ -96,7 +98,7 @@ class SpineIT {
 
   @Test
   @Order(1)
-  void aLiveBulletinIsCaptionedAndTranslatedAndEverySampleIsAccountedFor() throws Exception {
+  void aLiveBulletinIsCaptionedTranslatedAndSpokenAndEverySampleIsAccountedFor() throws Exception {
     DemoReport report;
     try (Demo demo =
         Demo.start(
@@ -120,6 +122,19 @@ class SpineIT {
     assertThat(json.path("finals").path("en").asInt()).isPositive();
     assertThat(json.path("translations").path("es").asInt())
         .isEqualTo(json.path("finals").path("en").asInt());
+    JsonNode speech = json.path("speech");
+    assertThat(speech.path("clips").path("es").asInt())
+        .as("every translation was spoken: %s", speech.toPrettyString())
+        .isEqualTo(json.path("translations").path("es").asInt());
+    assertThat(speech.path("skipped")).isEmpty();
+    assertThat(speech.path("measured"))
+        .allSatisfy(
+            clip -> {
+              assertThat(clip.path("durationMs").asInt()).isBetween(500, 10_000);
+              assertThat(clip.path("rmsDbfs").asDouble()).isBetween(-30.0, -6.0);
+            });
+    assertThat(json.path("ledger").path("speak:es").path("clips").asInt())
+        .isEqualTo(speech.path("clips").path("es").asInt());
     assertThat(json.path("scored").path("sentences").asInt()).isPositive();
     assertThat(json.path("wer").asDouble()).as(json.toPrettyString()).isLessThan(.15);
     assertThat(json.path("translationExactRate").asDouble()).isGreaterThanOrEqualTo(.8);
@@ -136,7 +151,7 @@ class SpineIT {
 
   @Test
   @Order(3)
-  void aKilledFlinkChangesNoFinal() throws Exception {
+  void aKilledFlinkChangesNoFinalAndNoByteOfSpeech() throws Exception {
     Path wav = settings.fileRoot().resolve("bulletin.wav");
     BulletinTape.record(SEED, ON_TAPE, new ESpeak(), wav, Progress.SILENT);
 
@@ -163,6 +178,21 @@ class SpineIT {
       assertThat(cues(undisturbed, language)).isNotEmpty();
       assertThat(cues(disturbed, language)).isEqualTo(cues(undisturbed, language));
     }
+    assertThat(clips(undisturbed)).hasSameSizeAs(cues(undisturbed, "es"));
+    assertThat(clips(disturbed)).isEqualTo(clips(undisturbed));
+  }
+
+  /** Every byte of every clip, by its place. */
+  private static Map<String, String> clips(String session) {
+    Map<String, String> clips = new TreeMap<>();
+    for (JsonNode clip : client.clips(session)) {
+      String place =
+          CaptionIds.withoutSession(clip.path("captionId").asText()).replaceFirst("^\\d+\\.", "");
+      clips.put(
+          place + " " + clip.path("language").asText(),
+          Base64.getEncoder().encodeToString(client.sound(clip.path("audio").asText())));
+    }
+    return clips;
   }
 
   private static String open(Path wav) {
@@ -173,7 +203,8 @@ class SpineIT {
                 "file",
                 settings.fileRoot().relativize(wav).toString(),
                 "en",
-                List.of("es"),
+                List.of(),
+                Map.of("es", ""),
                 Optional.empty()))
         .path("id")
         .asText();
