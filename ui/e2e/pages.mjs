@@ -175,14 +175,14 @@ async function walk() {
     await comparesWithWhatIsStored(page, session);
   });
 
-  let late;
   await step('who comes late sees what was said', async () => {
-    late = await open(context);
+    const elsewhere = await signedIn({ viewport: WIDE });
+    const late = await open(elsewhere);
     await late.goto(page.url());
     await late.getByText('Connected, live.').first().waitFor({ timeout: 30_000 });
     await until('the newest finals', 20_000, async () => (await finals(late)).filter(both).length >= 3);
     await comparesWithWhatIsStored(late, session);
-    await late.close();
+    await elsewhere.close();
   });
 
   await step('a language is taken away and added again while on air', async () => {
@@ -237,7 +237,9 @@ async function walk() {
     for (let i = 0; i < 60; i++) {
       await page.keyboard.press('Tab');
       const [name, outline] = await page.evaluate(() => [
-        document.activeElement?.textContent?.trim() || document.activeElement?.getAttribute('aria-label') || '',
+        document.activeElement === document.body
+          ? ''
+          : document.activeElement?.textContent?.trim() || document.activeElement?.getAttribute('aria-label') || '',
         getComputedStyle(document.activeElement ?? document.body).outlineStyle,
       ]);
       if (name !== '') {
@@ -276,8 +278,7 @@ async function walk() {
       const outside = await browser.newContext({ colorScheme, viewport: WIDE });
       await axe(await open(outside), '/', `sign-in, ${colorScheme}`);
       await outside.close();
-      const inside = await browser.newContext({ colorScheme, viewport: WIDE, reducedMotion: 'reduce' });
-      await inside.addInitScript((token) => sessionStorage.setItem('streamlation.token', token), TOKEN);
+      const inside = await signedIn({ colorScheme, viewport: WIDE, reducedMotion: 'reduce' });
       const at = await open(inside);
       for (const path of paths) {
         await axe(at, path, `${path}, ${colorScheme}`);
@@ -339,6 +340,13 @@ async function open(context) {
   return page;
 }
 
+/** Somebody else, with a token of the owner's. */
+async function signedIn(options) {
+  const context = await browser.newContext(options);
+  await context.addInitScript((token) => sessionStorage.setItem('streamlation.token', token), TOKEN);
+  return context;
+}
+
 async function until(what, limitMs, condition, everyMs = 300) {
   const deadline = Date.now() + limitMs;
   while (!(await condition())) {
@@ -359,7 +367,9 @@ async function api(method, path, body) {
   return answer.json();
 }
 
-const read = (session) => api('GET', `/sessions/${session}`);
+function read(session) {
+  return api('GET', `/sessions/${session}`);
+}
 
 /** What is stored: id and text of every final. */
 async function cues(session, language) {
@@ -385,7 +395,9 @@ function finals(page) {
   );
 }
 
-const both = ({ en, es }) => Boolean(en && es);
+function both({ en, es }) {
+  return Boolean(en && es);
+}
 
 /** Between the first and the last final on the page, the page holds what is stored, no more and no less. */
 async function comparesWithWhatIsStored(page, session) {
