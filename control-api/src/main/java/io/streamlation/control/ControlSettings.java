@@ -8,6 +8,7 @@ import jakarta.validation.constraints.NotEmpty;
 import jakarta.validation.constraints.NotNull;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.hibernate.validator.constraints.time.DurationMin;
@@ -25,6 +26,7 @@ public record ControlSettings(
     @NotNull Path ownerTokenFile,
     @NotNull String uiDir,
     @NotNull String modelsDir,
+    @NotEmpty List<@NotBlank String> packs,
     Set<String> allowSource,
     @NotEmpty Set<@Min(1) @Max(65_535) Integer> sourcePorts,
     Set<String> allowedOrigins,
@@ -38,6 +40,7 @@ public record ControlSettings(
     @NotNull @Valid Bridge bridge) {
 
   public ControlSettings {
+    packs = packs == null ? List.of() : List.copyOf(packs);
     allowSource = allowSource == null ? Set.of() : Set.copyOf(allowSource);
     sourcePorts = sourcePorts == null ? Set.of() : Set.copyOf(sourcePorts);
     allowedOrigins = allowedOrigins == null ? Set.of() : Set.copyOf(allowedOrigins);

@@ -1,5 +1,6 @@
 package io.streamlation.models;
 
+import io.streamlation.models.PackManifest.DebianPackage;
 import io.streamlation.models.PackManifest.Kind;
 import io.streamlation.models.PackManifest.PackFile;
 import io.streamlation.models.PackManifest.Pair;
@@ -38,8 +39,11 @@ final class ManifestReader {
           "origin",
           "options",
           "files",
+          "families",
+          "debian",
           "quality");
   private static final Pattern NAME = Pattern.compile("[a-z0-9][a-z0-9._-]{0,99}");
+  private static final Pattern DEBIAN_NAME = Pattern.compile("[a-z0-9][a-z0-9+.-]+");
   private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
   private static final int MAX_YAML_CODE_POINTS = 1 << 20;
 
@@ -117,6 +121,8 @@ final class ManifestReader {
             text("origin"),
             options(),
             files(),
+            texts("families", true),
+            debian(),
             quality());
     if (!complaints.isEmpty()) {
       throw new PackException(where() + " cannot be used", complaints);
@@ -270,6 +276,30 @@ final class ManifestReader {
       }
     }
     return files;
+  }
+
+  private List<DebianPackage> debian() {
+    List<DebianPackage> packages = new ArrayList<>();
+    for (Object item : list("debian", true)) {
+      if (item instanceof Map<?, ?> map
+          && map.size() == 2
+          && map.get("package") instanceof String name
+          && DEBIAN_NAME.matcher(name).matches()
+          && map.get("files") instanceof List<?> files
+          && !files.isEmpty()
+          && files.stream().allMatch(ManifestReader::isAbsolute)) {
+        packages.add(new DebianPackage(name, files.stream().map(String::valueOf).toList()));
+      } else {
+        complain("'debian' holds something that is not {package, files: [/…]}: " + item);
+      }
+    }
+    return packages;
+  }
+
+  private static boolean isAbsolute(Object path) {
+    return path instanceof String text
+        && text.startsWith("/")
+        && Path.of(text).normalize().toString().equals(text);
   }
 
   /** Plain names and sub-folders only: no way up, no root, no drive, no second manifest. */

@@ -26,6 +26,9 @@ import java.util.Optional;
  * @param options what only its engine understands, e.g. {@code window: padded}
  * @param files every file of the pack except {@code pack.yaml}; none where the engine is a program
  *     of the machine that brings its own
+ * @param families by which it is chosen, e.g. {@code news-tiny}; its name chooses it too. Empty: it
+ *     is part of every choice
+ * @param debian what it rests on that Debian installs and the pack does not bring
  * @param quality measured figures by name, e.g. {@code wer.en}
  */
 public record PackManifest(
@@ -46,6 +49,8 @@ public record PackManifest(
     String origin,
     Map<String, String> options,
     List<PackFile> files,
+    List<String> families,
+    List<DebianPackage> debian,
     Map<String, Double> quality) {
 
   /** The file a pack is recognised by. */
@@ -58,6 +63,8 @@ public record PackManifest(
     tiers = List.copyOf(tiers);
     options = Map.copyOf(options);
     files = List.copyOf(files);
+    families = List.copyOf(families);
+    debian = List.copyOf(debian);
     quality = Map.copyOf(quality);
   }
 
@@ -95,6 +102,17 @@ public record PackManifest(
    */
   public record PackFile(String path, long sizeBytes, String sha256) {}
 
+  /**
+   * @param name as {@code apt-get install} knows it
+   * @param files absolute; a name of {@code *} stands for any one folder, as the machine's
+   *     architecture is in the path of a library
+   */
+  public record DebianPackage(String name, List<String> files) {
+    public DebianPackage {
+      files = List.copyOf(files);
+    }
+  }
+
   /** Name and version as captions and logs carry it, e.g. {@code whisper-news-tiny@1}. */
   public String id() {
     return name + "@" + version;
@@ -103,6 +121,11 @@ public record PackManifest(
   /** Of all files together. */
   public long sizeBytes() {
     return files.stream().mapToLong(PackFile::sizeBytes).sum();
+  }
+
+  /** Whether one of these, a family's name or a pack's own, means this pack. */
+  public boolean isMeantBy(String wish) {
+    return name.equals(wish) || families.contains(wish);
   }
 
   public Path path(String file) {

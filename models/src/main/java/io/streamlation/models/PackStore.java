@@ -1,13 +1,17 @@
 package io.streamlation.models;
 
+import io.streamlation.models.PackManifest.DebianPackage;
 import io.streamlation.models.PackManifest.PackFile;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.stream.Stream;
 
@@ -74,6 +78,59 @@ public final class PackStore {
       return ManifestReader.read(folder, Files.readString(file));
     } catch (IOException e) {
       throw new PackException(file + " cannot be read", e);
+    }
+  }
+
+  /**
+   * The packs that are meant, in the order of the wishes; those of one family by name. After them
+   * those that belong to no family: they are part of every choice. Where no pack lies at all, none.
+   *
+   * @param wishes names of families or of packs
+   * @throws PackException naming every wish that means none
+   */
+  public List<PackManifest> chosen(List<String> wishes) {
+    List<PackManifest> all = list();
+    Set<PackManifest> chosen = new LinkedHashSet<>();
+    List<String> complaints = new ArrayList<>();
+    for (String wish : wishes) {
+      List<PackManifest> meant = all.stream().filter(pack -> pack.isMeantBy(wish)).toList();
+      if (meant.isEmpty() && !all.isEmpty()) {
+        Set<String> known = new TreeSet<>();
+        all.forEach(
+            pack -> {
+              known.addAll(pack.families());
+              known.add(pack.name());
+            });
+        complaints.add(
+            "'%s' is neither a family nor the name of a pack in %s; there are %s"
+                .formatted(wish, root, String.join(", ", known)));
+      }
+      chosen.addAll(meant);
+    }
+    if (!complaints.isEmpty()) {
+      throw new PackException("the packs cannot be chosen", complaints);
+    }
+    all.stream().filter(pack -> pack.families().isEmpty()).forEach(chosen::add);
+    return List.copyOf(chosen);
+  }
+
+  /** The Debian packages whose files this machine lacks; empty when the pack can be used. */
+  public static List<String> lacking(PackManifest pack) {
+    return pack.debian().stream()
+        .filter(debian -> !debian.files().stream().allMatch(PackStore::isThere))
+        .map(DebianPackage::name)
+        .toList();
+  }
+
+  private static boolean isThere(String file) {
+    int star = file.indexOf("/*/");
+    if (star < 0) {
+      return Files.exists(Path.of(file));
+    }
+    try (Stream<Path> folders = Files.list(Path.of(file.substring(0, star)))) {
+      return folders.anyMatch(folder -> Files.exists(folder.resolve(file.substring(star + 3))));
+    } catch (IOException e) {
+      return false;
     }
   }
 

@@ -146,9 +146,54 @@ class PackStoreTest {
 
     assertThat(packs)
         .extracting(PackManifest::name)
-        .contains("espeak-ng", "marian-news-tiny-eng-spa", "piper-unit-voice", "whisper-news-tiny");
+        .contains(
+            "apertium-eng-spa",
+            "espeak-ng",
+            "marian-news-tiny-eng-spa",
+            "piper-unit-voice",
+            "whisper-news-tiny");
     assertThat(packs)
         .allSatisfy(pack -> assertThat(PackStore.verify(pack, PackProgress.NONE)).isEmpty());
+  }
+
+  @Test
+  void choosesAFamilyAndWhatBelongsToNone() {
+    PackStore store = new PackStore(Path.of("packs"));
+
+    assertThat(store.chosen(List.of("news-tiny")))
+        .extracting(PackManifest::name)
+        .contains("whisper-news-tiny", "marian-news-tiny-eng-spa", "espeak-ng")
+        .doesNotContain("pocketsphinx-en-us");
+    assertThat(store.chosen(List.of("marian-news-tiny-eng-spa", "lite")))
+        .extracting(PackManifest::name)
+        .startsWith("marian-news-tiny-eng-spa", "apertium-en-gl")
+        .contains("pocketsphinx-en-us");
+    assertThatThrownBy(() -> store.chosen(List.of("lite", "huge")))
+        .hasMessageContaining("'huge' is neither a family nor the name of a pack");
+  }
+
+  @Test
+  void namesTheDebianPackageWhoseFileIsMissing() throws IOException {
+    Path library = Files.createDirectories(root.resolve("lib/some-arch"));
+    Files.writeString(library.resolve("libecho.so"), "");
+    String debian =
+        """
+        debian:
+          - {package: libecho1, files: ["%s/lib/*/libecho.so"]}
+          - {package: echo-data, files: ["%s/nowhere"]}
+        """
+            .formatted(root, root);
+    manifest(yaml("hello.txt") + debian);
+
+    assertThat(PackStore.lacking(PackStore.read(folder))).containsExactly("echo-data");
+  }
+
+  @Test
+  void refusesDebianFilesThatAreNotAbsolute() throws IOException {
+    manifest(yaml("hello.txt") + "debian: [{package: echo, files: [usr/bin/echo]}]");
+
+    assertThatThrownBy(() -> PackStore.read(folder))
+        .hasMessageContaining("'debian' holds something that is not {package, files: [/…]}");
   }
 
   private PackManifest thePack() {

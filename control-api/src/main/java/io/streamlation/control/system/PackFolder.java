@@ -18,8 +18,9 @@ import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /**
- * The packs below {@code streamlation.models-dir}. Looked at again every few seconds, so that a
- * pack installed meanwhile is offered; a folder that cannot be read leaves what was known.
+ * The chosen packs below {@code streamlation.models-dir} that can run here. Looked at again every
+ * few seconds, so that a pack installed meanwhile is offered; a folder that cannot be read leaves
+ * what was known.
  */
 @Component
 class PackFolder implements InstalledPacks {
@@ -82,7 +83,11 @@ class PackFolder implements InstalledPacks {
       readAtMs = nowMs;
       Path folder = settings.modelsFolder().get();
       try {
-        packs = new PackStore(folder).list();
+        packs =
+            new PackStore(folder)
+                .chosen(settings.packs()).stream()
+                    .filter(pack -> PackStore.lacking(pack).isEmpty())
+                    .toList();
       } catch (PackException | UncheckedIOException e) {
         log.warn("MODEL: the packs in " + folder + " cannot be listed: " + e.getMessage());
       }

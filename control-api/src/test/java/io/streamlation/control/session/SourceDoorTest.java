@@ -6,6 +6,7 @@ import io.streamlation.control.ControlSettings;
 import io.streamlation.control.problem.Complaint;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -18,6 +19,7 @@ class SourceDoorTest {
               Path.of("owner-token"),
               "",
               "",
+              List.of("news-tiny"),
               Set.of("127.0.0.1:18090", "encoder.lan:8080"),
               Set.of(80, 443, 8080),
               Set.of(),

@@ -58,6 +58,12 @@ final class EngineMetrics {
           .unit(Unit.SECONDS)
           .labelNames("pack")
           .register();
+  static final Counter CHILD_STARTS =
+      Counter.builder()
+          .name("streamlation_engine_child_starts_total")
+          .help("Starts of programs that packs run as processes of their own; rises when they die.")
+          .labelNames("pack")
+          .register();
 
   private EngineMetrics() {}
 }

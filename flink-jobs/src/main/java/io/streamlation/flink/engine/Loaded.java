@@ -1,8 +1,10 @@
 package io.streamlation.flink.engine;
 
+import io.streamlation.flink.engine.apertium.ApertiumTranslator;
 import io.streamlation.flink.engine.espeak.ESpeakSynthesiser;
 import io.streamlation.flink.engine.marian.MarianTranslator;
 import io.streamlation.flink.engine.piper.PiperSynthesiser;
+import io.streamlation.flink.engine.pocketsphinx.PocketSphinxRecogniser;
 import io.streamlation.flink.engine.whisper.WhisperRecogniser;
 import io.streamlation.flink.recognise.Recogniser;
 import io.streamlation.flink.recognise.RecognitionRequest;
@@ -18,7 +20,6 @@ import io.streamlation.models.PackStore;
 import io.streamlation.models.Voices;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -52,11 +53,7 @@ final class Loaded implements AutoCloseable {
   }
 
   static Loaded load(EngineSettings settings) {
-    List<PackManifest> packs = new ArrayList<>(new PackStore(settings.modelsDir()).list());
-    // Where two packs can do the same, the one that understands everything goes before.
-    packs.sort(
-        Comparator.comparing((PackManifest pack) -> !pack.openVocabulary())
-            .thenComparing(PackManifest::name));
+    List<PackManifest> packs = usable(new PackStore(settings.modelsDir()).chosen(settings.packs()));
     Loaded loaded =
         new Loaded(
             settings, OnnxRuntime.start(settings.threads(), settings.device()), Voices.of(packs));
@@ -67,6 +64,28 @@ final class Loaded implements AutoCloseable {
       loaded.close();
       throw e;
     }
+  }
+
+  /** Without those that rest on something this machine lacks; one recogniser must be left. */
+  private static List<PackManifest> usable(List<PackManifest> chosen) {
+    List<PackManifest> usable = new ArrayList<>();
+    List<String> complaints = new ArrayList<>();
+    for (PackManifest pack : chosen) {
+      List<String> lacking = PackStore.lacking(pack);
+      if (lacking.isEmpty()) {
+        usable.add(pack);
+      } else {
+        complaints.add(
+            "%s rests on Debian's %s: ./streamlation model pull %s installs it"
+                .formatted(pack.id(), String.join(", ", lacking), pack.name()));
+      }
+    }
+    boolean deaf = usable.stream().noneMatch(pack -> pack.kind() == PackManifest.Kind.RECOGNISER);
+    if (deaf && !complaints.isEmpty()) {
+      throw new PackException("none of the chosen packs can hear on this machine", complaints);
+    }
+    complaints.forEach(complaint -> LOG.warn("pack {}", complaint));
+    return usable;
   }
 
   /** Whether a pack can do anything that those before it cannot. */
@@ -94,11 +113,14 @@ final class Loaded implements AutoCloseable {
       case "marian-onnx" -> add(pack, MarianTranslator.open(pack, runtime));
       case ESpeakSynthesiser.ENGINE -> add(pack, ESpeakSynthesiser.open(pack));
       case PiperSynthesiser.ENGINE -> add(pack, PiperSynthesiser.open(pack, runtime));
+      case "pocketsphinx" -> add(pack, PocketSphinxRecogniser.open(pack));
+      case "apertium" -> add(pack, ApertiumTranslator.open(pack));
       default ->
           throw new PackException(
               "pack " + pack.id() + " cannot be loaded",
               List.of(
-                  "it wants engine '%s', there are whisper-onnx, marian-onnx, %s and %s"
+                  ("it wants engine '%s', there are whisper-onnx, marian-onnx, pocketsphinx,"
+                          + " apertium, %s and %s")
                       .formatted(
                           pack.engine(), PiperSynthesiser.ENGINE, ESpeakSynthesiser.ENGINE)));
     }

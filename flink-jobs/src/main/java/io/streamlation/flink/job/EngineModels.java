@@ -16,6 +16,7 @@ import io.streamlation.flink.translate.TranslationOutcome;
 import io.streamlation.flink.translate.TranslatorModel;
 import java.io.Serializable;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 
 /** Where the thinking rooms get their models from: the engines of the machine they run on. */
@@ -37,11 +38,16 @@ final class EngineModels {
 
   /** Engine settings as they travel with the job. */
   private record Wish(
-      String modelsDir, int threads, EngineSettings.Device device, boolean verifyDigests)
+      String modelsDir,
+      List<String> packs,
+      int threads,
+      EngineSettings.Device device,
+      boolean verifyDigests)
       implements Serializable {
     static Wish of(EngineSettings settings) {
       return new Wish(
           settings.modelsDir().toString(),
+          settings.packs(),
           settings.threads(),
           settings.device(),
           settings.verifyDigests());
@@ -49,7 +55,7 @@ final class EngineModels {
 
     Engines acquire() {
       return Engines.acquire(
-          new EngineSettings(Path.of(modelsDir), threads, device, verifyDigests));
+          new EngineSettings(Path.of(modelsDir), packs, threads, device, verifyDigests));
     }
   }
 

@@ -10,6 +10,8 @@ import io.streamlation.flink.think.ThinkSettings;
 import io.streamlation.flink.translate.TranslateSettings;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
 
 /** Everything that can be set; {@code flink-jobs.properties} says what each value means. */
 public record JobSettings(
@@ -95,6 +97,11 @@ public record JobSettings(
     }
     EngineSettings usual = EngineSettings.of(Path.of("models", "packs").toAbsolutePath());
     Path models = Path.of(keys.text("models.dir", usual.modelsDir().toString())).toAbsolutePath();
+    List<String> packs =
+        Arrays.stream(keys.text("engine.pack", String.join(",", usual.packs())).split(","))
+            .map(String::strip)
+            .filter(name -> !name.isEmpty())
+            .toList();
     int threads = keys.number("engine.threads", usual.threads());
     EngineSettings.Device device = keys.choice("engine.device", usual.device());
     boolean verify = keys.yes("engine.verify-digests", usual.verifyDigests());
@@ -106,7 +113,7 @@ public record JobSettings(
             keys.duration("buffer-timeout", Duration.ofMillis(5)),
             checkpoints,
             ports,
-            keys.make(usual, () -> new EngineSettings(models, threads, device, verify)),
+            keys.make(usual, () -> new EngineSettings(models, packs, threads, device, verify)),
             keys.text("engine.tier", ""),
             rooms(keys));
     keys.settle();

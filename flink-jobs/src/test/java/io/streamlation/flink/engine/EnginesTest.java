@@ -23,7 +23,8 @@ import org.junit.jupiter.api.io.TempDir;
 class EnginesTest {
   private static final Duration PLENTY = Duration.ofMinutes(1);
   private static final EngineSettings SETTINGS =
-      new EngineSettings(NewsTiny.PACKS, 1, EngineSettings.Device.AUTO, true);
+      new EngineSettings(
+          NewsTiny.PACKS, EngineSettings.USUAL_PACKS, 1, EngineSettings.Device.AUTO, true);
 
   @Test
   void hearsAndTranslatesWithThePacksOfTheProject() {
@@ -95,7 +96,8 @@ class EnginesTest {
   void refusesOtherSettingsWhileHeld() {
     try (Engines engines = Engines.acquire(SETTINGS)) {
       EngineSettings others =
-          new EngineSettings(NewsTiny.PACKS, 2, EngineSettings.Device.CPU, true);
+          new EngineSettings(
+              NewsTiny.PACKS, EngineSettings.USUAL_PACKS, 2, EngineSettings.Device.CPU, true);
       assertThatThrownBy(() -> Engines.acquire(others)).hasMessageContaining("threads=1");
       assertThat(engines.device()).isNotEmpty();
     }
@@ -103,7 +105,8 @@ class EnginesTest {
 
   @Test
   void whereNoPackLiesEveryRequestIsToldSo(@TempDir Path empty) {
-    EngineSettings settings = new EngineSettings(empty, 1, EngineSettings.Device.CPU, true);
+    EngineSettings settings =
+        new EngineSettings(empty, EngineSettings.USUAL_PACKS, 1, EngineSettings.Device.CPU, true);
     try (Engines engines = Engines.acquire(settings)) {
       assertThat(
               engines.recogniser("tiny").recognise(List.of(ask(new short[16_000])), PLENTY).get(0))
@@ -122,6 +125,32 @@ class EnginesTest {
   }
 
   @Test
+  void refusesAChoiceThatMeansNoPack() {
+    EngineSettings settings =
+        new EngineSettings(NewsTiny.PACKS, List.of("litte"), 1, EngineSettings.Device.CPU, true);
+
+    assertThatThrownBy(() -> Engines.acquire(settings))
+        .isInstanceOf(PackException.class)
+        .hasMessageContaining("'litte' is neither a family nor the name of a pack")
+        .hasMessageContaining("lite, ");
+  }
+
+  @Test
+  void saysWhichDebianPackageAPackLacks(@TempDir Path root) throws IOException {
+    Path folder = Files.createDirectory(root.resolve("pocketsphinx-en-us"));
+    String manifest = Files.readString(Lite.pocketSphinx().path("pack.yaml"));
+    Files.writeString(
+        folder.resolve("pack.yaml"), manifest.replace("/usr/share/pocketsphinx/", "/nowhere/"));
+    EngineSettings settings =
+        new EngineSettings(root, List.of("lite"), 1, EngineSettings.Device.CPU, true);
+
+    assertThatThrownBy(() -> Engines.acquire(settings))
+        .isInstanceOf(PackException.class)
+        .hasMessageContaining("rests on Debian's pocketsphinx-en-us")
+        .hasMessageContaining("./streamlation model pull pocketsphinx-en-us");
+  }
+
+  @Test
   void refusesAPackThatWasTamperedWith(@TempDir Path root) throws IOException {
     Path folder = Files.createDirectory(root.resolve("marian-news-tiny-eng-spa"));
     try (Stream<Path> files = Files.list(NewsTiny.marian().folder())) {
@@ -132,7 +161,8 @@ class EnginesTest {
     Path vocabulary = folder.resolve("vocab.json");
     Files.writeString(vocabulary, Files.readString(vocabulary).replace("</s>", "</z>"));
 
-    EngineSettings settings = new EngineSettings(root, 1, EngineSettings.Device.CPU, true);
+    EngineSettings settings =
+        new EngineSettings(root, EngineSettings.USUAL_PACKS, 1, EngineSettings.Device.CPU, true);
     assertThatThrownBy(() -> Engines.acquire(settings))
         .isInstanceOf(PackException.class)
         .hasMessageContaining("vocab.json: expected SHA-256");

@@ -66,6 +66,8 @@ public final class NewsTiny {
         p.origin(),
         options,
         p.files(),
+        p.families(),
+        p.debian(),
         p.quality());
   }
 }

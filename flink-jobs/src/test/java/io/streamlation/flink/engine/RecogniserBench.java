@@ -123,6 +123,8 @@ public final class RecogniserBench {
         p.origin(),
         options,
         p.files(),
+        p.families(),
+        p.debian(),
         p.quality());
   }
 

@@ -31,6 +31,7 @@ class RealPacksTest {
     EngineSettings engine =
         new EngineSettings(
             Path.of("..", "models", "packs").toAbsolutePath().normalize(),
+            EngineSettings.USUAL_PACKS,
             1,
             EngineSettings.Device.CPU,
             true);

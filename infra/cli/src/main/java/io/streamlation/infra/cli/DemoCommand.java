@@ -1,8 +1,10 @@
 package io.streamlation.infra.cli;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.streamlation.infra.client.ControlClient;
 import io.streamlation.infra.demo.Demo;
 import io.streamlation.infra.demo.DemoReport;
+import io.streamlation.infra.demo.RecordingDemo;
 import io.streamlation.infra.stack.Port;
 import io.streamlation.infra.stack.RunFolder;
 import io.streamlation.infra.stack.Stack;
@@ -34,6 +36,8 @@ import picocli.CommandLine.Option;
             + " stops everything it started.",
     mixinStandardHelpOptions = true)
 final class DemoCommand implements Callable<Integer> {
+  private static final String SPOKEN = "en";
+
   @Mixin StackOptions options;
 
   @Option(
@@ -56,13 +60,40 @@ final class DemoCommand implements Callable<Integer> {
       description = "Writes the account as JSON (with --seconds).")
   Path report;
 
+  @Option(
+      names = "--source",
+      paramLabel = "FILE_OR_URL",
+      description =
+          "Instead of the bulletin: a recording, played as if it were live, or an HLS address. Ends"
+              + " when it ends, and compares what was said live with an offline run over the same"
+              + " recording. Use it with --pack lite; news-tiny understands the bulletin only.")
+  String source;
+
+  @Option(
+      names = "--transcript",
+      paramLabel = "FILE",
+      description = "What is said in the --source, as text: the word error rate is told.")
+  Path transcript;
+
   @Override
   public Integer call() throws Exception {
     Terminal terminal = Terminal.ofThisProcess();
+    if (source == null && transcript != null) {
+      return usage("--transcript needs --source");
+    }
+    if (source != null && (seconds != null || seed != null)) {
+      return usage("--source has its own length and words: no --seconds, no --seed");
+    }
+    if (source != null && !source.contains("://") && !Files.isReadable(Path.of(source))) {
+      return usage("--source " + source + " is neither an address nor a file that can be read");
+    }
+    if (transcript != null && !Files.isReadable(transcript)) {
+      return usage("--transcript " + transcript + " cannot be read");
+    }
     if (seconds != null && seconds < 1) {
       return usage("--seconds must be 1 or more, is " + seconds);
     }
-    if (report != null && seconds == null) {
+    if (report != null && seconds == null && source == null) {
       return usage("--report needs --seconds: without it the bulletin does not end");
     }
     long chosen = seed != null ? seed : new SecureRandom().nextInt(1_000_000);
@@ -107,6 +138,9 @@ final class DemoCommand implements Callable<Integer> {
     RunFolder folder = settings.runFolder();
     ControlClient client =
         new ControlClient(stack.apiUrl(), Files.readString(folder.ownerToken()).strip());
+    if (source != null) {
+      return caption(terminal, client, settings, cleanup);
+    }
     Demo demo =
         Demo.start(
             terminal,
@@ -136,7 +170,7 @@ final class DemoCommand implements Callable<Integer> {
     terminal.line("");
     account.summary().forEach(terminal::line);
     if (report != null) {
-      write(account);
+      write(account.json());
       terminal.line("report      " + report);
     }
     return account.isGood() ? ExitCode.OK : ExitCode.CHECK_FAILED;
@@ -159,10 +193,35 @@ final class DemoCommand implements Callable<Integer> {
     return state;
   }
 
-  private void write(DemoReport account) throws IOException {
+  private int caption(
+      Terminal terminal, ControlClient client, StackSettings settings, Cleanup cleanup)
+      throws Exception {
+    RecordingDemo demo =
+        RecordingDemo.start(terminal, client, settings, source, SPOKEN, Clock.systemUTC());
+    cleanup.add(demo::close);
+    terminal.line("");
+    terminal.line("  source            " + source);
+    terminal.line("  session           " + demo.sessionId());
+    terminal.line("  page              " + client.pageUrl() + "   (works once, for 10 minutes)");
+    terminal.line("");
+    demo.awaitEnd();
+    if (cleanup.hasBegun()) {
+      return ExitCode.INTERRUPTED;
+    }
+    ObjectNode account = demo.account(Optional.ofNullable(transcript));
+    terminal.line("");
+    RecordingDemo.summary(account).forEach(terminal::line);
+    if (report != null) {
+      write(account);
+      terminal.line("report      " + report);
+    }
+    return RecordingDemo.isGood(account) ? ExitCode.OK : ExitCode.CHECK_FAILED;
+  }
+
+  private void write(ObjectNode account) throws IOException {
     Path parent = report.toAbsolutePath().getParent();
     Files.createDirectories(parent);
-    Files.writeString(report, account.json().toPrettyString() + "\n");
+    Files.writeString(report, account.toPrettyString() + "\n");
   }
 
   private static int usage(String complaint) {

@@ -19,7 +19,12 @@ import picocli.CommandLine.Parameters;
     name = "model",
     description = "Model packs: what is installed, and whether it is whole.",
     mixinStandardHelpOptions = true,
-    subcommands = {ModelCommand.Ls.class, ModelCommand.Verify.class})
+    subcommands = {
+      ModelCommand.Ls.class,
+      ModelCommand.Pull.class,
+      ModelCommand.Needs.class,
+      ModelCommand.Verify.class
+    })
 final class ModelCommand {
 
   /** Where packs lie. */
@@ -55,17 +60,25 @@ final class ModelCommand {
         return ExitCode.OK;
       }
       System.out.printf(
-          "%-32s %-11s %-12s %8s  %s%n",
-          "PACK", "DOES", "LANGUAGES", "SIZE", "WHAT IT IS, LICENCE");
+          "%-32s %-11s %-12s %-10s %8s  %s%n",
+          "PACK", "DOES", "LANGUAGES", "FAMILY", "SIZE", "WHAT IT IS, LICENCE");
       for (PackManifest pack : packs) {
         System.out.printf(
-            "%-32s %-11s %-12s %5d MB  %s (licence: %s)%n",
+            "%-32s %-11s %-12s %-10s %5d MB  %s (licence: %s)%n",
             pack.id(),
             pack.kind().name().toLowerCase(Locale.ROOT),
             languages(pack),
+            pack.families().isEmpty() ? "every" : String.join(",", pack.families()),
             Math.max(1, pack.sizeBytes() >> 20),
             pack.title(),
             pack.licence());
+        List<String> lacking = PackStore.lacking(pack);
+        if (!lacking.isEmpty()) {
+          System.out.printf(
+              "    not usable here: it rests on Debian's %s. `./streamlation model pull %s`"
+                  + " installs that%n",
+              String.join(", ", lacking), pack.name());
+        }
       }
       return ExitCode.OK;
     }
@@ -83,6 +96,8 @@ final class ModelCommand {
       row.put("openVocabulary", pack.openVocabulary());
       row.put("licence", pack.licence());
       row.put("sizeBytes", pack.sizeBytes());
+      row.put("families", pack.families());
+      row.put("lacking", PackStore.lacking(pack));
       row.put("quality", pack.quality());
       return row;
     }
@@ -94,6 +109,68 @@ final class ModelCommand {
         : pack.pairs().stream()
             .map(p -> p.source() + "→" + p.target())
             .collect(Collectors.joining(","));
+  }
+
+  /** What the start script installs; it can, for it knows apt and sudo. */
+  @Command(
+      name = "needs",
+      description =
+          "The Debian packages that these packs rest on and this machine lacks, one a line.",
+      mixinStandardHelpOptions = true)
+  static final class Needs implements Callable<Integer> {
+    @picocli.CommandLine.Mixin PacksOption where;
+
+    @Parameters(
+        paramLabel = "NAME",
+        arity = "1..*",
+        split = ",",
+        description = "Families or packs, as `model ls` shows them.")
+    List<String> wishes;
+
+    @Override
+    public Integer call() {
+      where.store().chosen(wishes).stream()
+          .filter(pack -> wishes.stream().anyMatch(pack::isMeantBy))
+          .flatMap(pack -> PackStore.lacking(pack).stream())
+          .distinct()
+          .forEach(System.out::println);
+      return ExitCode.OK;
+    }
+  }
+
+  /** The start script runs `needs`, installs, and comes here to say what is usable now. */
+  @Command(
+      name = "pull",
+      description =
+          "Installs the Debian packages that these packs rest on, saying which and why. Packs that"
+              + " bring their own files need nothing.",
+      mixinStandardHelpOptions = true)
+  static final class Pull implements Callable<Integer> {
+    @picocli.CommandLine.Mixin PacksOption where;
+
+    @Parameters(
+        paramLabel = "NAME",
+        arity = "1..*",
+        split = ",",
+        description = "Families or packs, as `model ls` shows them.")
+    List<String> wishes;
+
+    @Override
+    public Integer call() {
+      boolean usable = true;
+      for (PackManifest pack : where.store().chosen(wishes)) {
+        if (wishes.stream().noneMatch(pack::isMeantBy)) {
+          continue;
+        }
+        List<String> lacking = PackStore.lacking(pack);
+        usable &= lacking.isEmpty();
+        System.out.println(
+            lacking.isEmpty()
+                ? "✓ %s can be used (licence: %s)".formatted(pack.id(), pack.licence())
+                : "✗ %s still lacks Debian's %s".formatted(pack.id(), String.join(", ", lacking)));
+      }
+      return usable ? ExitCode.OK : ExitCode.CHECK_FAILED;
+    }
   }
 
   @Command(

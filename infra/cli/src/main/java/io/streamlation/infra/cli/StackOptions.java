@@ -45,6 +45,15 @@ final class StackOptions {
               + " machine, private networks). Repeatable.")
   List<String> allowSources = new ArrayList<>();
 
+  @Option(
+      names = "--pack",
+      paramLabel = "NAME",
+      description =
+          "Family of model packs, as `model ls` lists them: news-tiny (closed vocabulary), lite"
+              + " (any English, weak). Repeatable, the preferred first. Default: engine.pack of the"
+              + " settings.")
+  List<String> packs = new ArrayList<>();
+
   StackSettings settings() {
     return settings(List.of());
   }
@@ -56,6 +65,9 @@ final class StackOptions {
     Map<String, String> overrides = new TreeMap<>(set);
     if (portOffset != null) {
       overrides.put("port.offset", portOffset.toString());
+    }
+    if (!packs.isEmpty()) {
+      overrides.put("engine.pack", String.join(",", packs));
     }
     Path kept = new RunFolder(where.data()).settings();
     Optional<Path> file =
@@ -81,6 +93,7 @@ final class StackOptions {
       arguments.addAll(List.of("--port-offset", portOffset.toString()));
     }
     set.forEach((k, v) -> arguments.addAll(List.of("--set", k + "=" + v)));
+    packs.forEach(p -> arguments.addAll(List.of("--pack", p)));
     allowSources.forEach(s -> arguments.addAll(List.of("--allow-source", s)));
     return arguments;
   }

@@ -4,6 +4,7 @@ import io.streamlation.infra.client.ApiAway;
 import io.streamlation.infra.client.ApiRefused;
 import io.streamlation.infra.stack.StackSettings.BadSettings;
 import io.streamlation.infra.stack.StackTrouble;
+import io.streamlation.models.PackException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine;
@@ -58,6 +59,9 @@ public final class Streamlation {
 
   private static int complain(Exception e, CommandLine command) {
     if (e instanceof BadSettings) {
+      return say(command, e.getMessage(), ExitCode.USAGE);
+    }
+    if (e instanceof PackException) {
       return say(command, e.getMessage(), ExitCode.USAGE);
     }
     if (e instanceof StackTrouble) {

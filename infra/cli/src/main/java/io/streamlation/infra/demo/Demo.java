@@ -28,9 +28,6 @@ public final class Demo implements AutoCloseable {
   private static final String TRANSLATED = "es";
   private static final String BEST_VOICE = "";
 
-  /** After the end of the sound: the last utterance is heard, stored, and the books are closed. */
-  private static final Duration BOOKS_CLOSE_WITHIN = Duration.ofSeconds(60);
-
   /** The encoder's last segment and the bridge's reading of it. */
   private static final Duration END_IS_NOTICED_WITHIN = Duration.ofSeconds(20);
 
@@ -43,7 +40,7 @@ public final class Demo implements AutoCloseable {
   private final String sessionId;
   private final WallTime openedAt;
   private final LiveSocket socket;
-  private volatile boolean sessionIsOver;
+  private final Books books;
 
   /**
    * @param seed decides every word and sample
@@ -88,6 +85,7 @@ public final class Demo implements AutoCloseable {
                     Optional.empty()))
             .path("id")
             .asText();
+    this.books = new Books(terminal, client, sessionId, heard, TRANSLATED);
     this.openedAt = new WallTime(clock.millis());
     this.socket =
         LiveSocket.watch(
@@ -129,8 +127,9 @@ public final class Demo implements AutoCloseable {
 
   /** Waits until all was heard and the books are closed, then says how it was. */
   public DemoReport account() throws InterruptedException {
-    awaitOver();
-    JsonNode ledger = awaitBooks();
+    books.awaitOver(END_IS_NOTICED_WITHIN);
+    client.stop(sessionId);
+    JsonNode ledger = books.awaitClosed();
     board.finish();
     return new DemoReport(
         channel.script(),
@@ -141,47 +140,11 @@ public final class Demo implements AutoCloseable {
         ledger);
   }
 
-  /** The playlist's end ends the session; one that does not notice is stopped. */
-  private void awaitOver() throws InterruptedException {
-    long end = System.nanoTime() + END_IS_NOTICED_WITHIN.toNanos();
-    while (!isOver() && System.nanoTime() < end) {
-      TimeUnit.MILLISECONDS.sleep(200);
-    }
-    client.stop(sessionId);
-  }
-
-  private boolean isOver() {
-    String state = client.session(sessionId).path("actual").path("state").asText();
-    return state.equals("ended") || state.equals("stopped") || state.equals("failed");
-  }
-
-  /** Until the ledger is closed and everything it holds has also reached this client. */
-  private JsonNode awaitBooks() throws InterruptedException {
-    long end = System.nanoTime() + BOOKS_CLOSE_WITHIN.toNanos();
-    JsonNode ledger = client.ledger(sessionId);
-    while (!(ledger.path("balanced").asBoolean() && allReachedUs(ledger))
-        && System.nanoTime() < end) {
-      terminal.provisional("  … closing the books");
-      TimeUnit.MILLISECONDS.sleep(250);
-      ledger = client.ledger(sessionId);
-    }
-    terminal.provisional("");
-    sessionIsOver = ledger.path("closed").asBoolean();
-    return ledger;
-  }
-
-  private boolean allReachedUs(JsonNode ledger) {
-    JsonNode stored = ledger.path("sums").path("stored");
-    return heard.finalCount() >= stored.path("captions").asInt()
-        && heard.translationCount() >= stored.path("translations:" + TRANSLATED).asInt()
-        && heard.spokenCount() >= stored.path("clips:" + TRANSLATED).asInt();
-  }
-
   /** Takes session, socket and channel down. */
   @Override
   public void close() {
     socket.close();
-    if (!sessionIsOver) {
+    if (!books.areClosed()) {
       try {
         client.stop(sessionId);
       } catch (ApiAway | ApiRefused e) {

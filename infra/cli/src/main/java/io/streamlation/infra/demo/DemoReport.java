@@ -133,7 +133,7 @@ public final class DemoReport {
         script, heard.heardCaptions(), heard.heardTranslations(), fromMs, toMs, onAirSinceEpochMs);
   }
 
-  private static ObjectNode lag(HeardSoFar heard) {
+  static ObjectNode lag(HeardSoFar heard) {
     ObjectNode lag = percentiles(heard.lagMs());
     ObjectNode stages = lag.putObject("stages");
     heard.stageMs().forEach((stage, values) -> stages.set(stage, percentiles(values)));

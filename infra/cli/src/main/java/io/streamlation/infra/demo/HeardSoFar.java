@@ -11,6 +11,7 @@ import io.streamlation.contracts.v1.SessionStatus;
 import io.streamlation.contracts.v1.StageTime;
 import io.streamlation.contracts.v1.Translation;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -109,6 +110,22 @@ final class HeardSoFar {
     Map<String, List<Long>> copy = new LinkedHashMap<>();
     stageMs.forEach((stage, values) -> copy.put(stage, List.copyOf(values)));
     return copy;
+  }
+
+  /** In the order of the media. */
+  synchronized List<Caption> finals() {
+    return finals.values().stream()
+        .sorted(
+            Comparator.comparingLong(Caption::getEpoch)
+                .thenComparingLong(Caption::getUtteranceStartSample)
+                .thenComparingInt(Caption::getSegment))
+        .toList();
+  }
+
+  /** Empty where there is none, or none that is text. */
+  synchronized String translationOf(Caption caption, String language) {
+    Translation translation = translations.get(caption.getId() + " " + language);
+    return translation == null ? "" : translation.getText();
   }
 
   synchronized int finalCount() {

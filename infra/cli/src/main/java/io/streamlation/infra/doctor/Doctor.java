@@ -140,7 +140,8 @@ public final class Doctor {
             : Finding.missing(
                 "ffmpeg",
                 "the registry's does not start without " + String.join(", ", missing),
-                "apt-get install libxcb1 libxcb-shm0 libpulse0 libasound2; `./streamlation up` does"));
+                "apt-get install libxcb1 libxcb-shm0 libpulse0 libasound2; `./streamlation up`"
+                    + " does"));
   }
 
   private void postgres() throws InterruptedException {
@@ -268,6 +269,15 @@ public final class Doctor {
       for (PackManifest pack : new PackStore(packs).list()) {
         List<String> complaints = PackStore.verify(pack, (file, done, total) -> {});
         String found = pack.id() + ", " + pack.title();
+        List<String> lacking = PackStore.lacking(pack);
+        if (!lacking.isEmpty()) {
+          findings.add(
+              Finding.note(
+                  "model pack",
+                  found + ": not usable here, rests on Debian's " + String.join(", ", lacking),
+                  "./streamlation model pull " + pack.name()));
+          continue;
+        }
         findings.add(
             complaints.isEmpty()
                 ? Finding.good("model pack", found + ": whole")

@@ -5,7 +5,7 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** The start line every Java process of the house shares. */
-final class JavaProcess {
+public final class JavaProcess {
   /**
    * For processes that carry and do not compute: the first compiler alone starts them with half the
    * work, and they never miss the second.
@@ -15,7 +15,7 @@ final class JavaProcess {
   private JavaProcess() {}
 
   /** {@code java} with its flags and class path; the caller adds main class and arguments. */
-  static List<String> command(int heapMb, List<String> flags, String classPath) {
+  public static List<String> command(int heapMb, List<String> flags, String classPath) {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-Xmx" + heapMb + "m");
@@ -31,7 +31,7 @@ final class JavaProcess {
   }
 
   /** {@code target/<name>.jar} and {@code target/lib/*} of a module. */
-  static String classPathOf(Path module) {
+  public static String classPathOf(Path module) {
     Path target = module.resolve("target");
     return target.resolve(module.getFileName() + ".jar") + ":" + target.resolve("lib") + "/*";
   }

@@ -20,6 +20,7 @@ import java.util.regex.Pattern;
  * keys are refused. {@code infra/streamlation.properties} explains each key.
  */
 public final class StackSettings {
+  private static final String USUAL_PACK = "news-tiny";
   private static final Pattern HOST_AND_PORT = Pattern.compile("[^\\s/:]+:\\d{1,5}");
 
   /** Heap of each Java process. */
@@ -48,6 +49,7 @@ public final class StackSettings {
   private final List<String> allowSources;
   private final Path fileRoot;
   private final String sourceStart;
+  private final List<String> packs;
   private final int logMaxMb;
   private final int logKeep;
 
@@ -60,6 +62,7 @@ public final class StackSettings {
       List<String> allowSources,
       Path fileRoot,
       String sourceStart,
+      List<String> packs,
       int logMaxMb,
       int logKeep) {
     this.root = root;
@@ -70,6 +73,7 @@ public final class StackSettings {
     this.allowSources = allowSources;
     this.fileRoot = fileRoot;
     this.sourceStart = sourceStart;
+    this.packs = packs;
     this.logMaxMb = logMaxMb;
     this.logKeep = logKeep;
   }
@@ -104,6 +108,16 @@ public final class StackSettings {
   /** Where a live channel begins, as the bridge calls it: {@code live} or {@code first}. */
   public String sourceStart() {
     return sourceStart;
+  }
+
+  /** Families or names of the model packs that hear, translate and speak; the preferred first. */
+  public List<String> packs() {
+    return packs;
+  }
+
+  /** Folder of the model packs that come with the repository. */
+  public Path modelsDir() {
+    return root.resolve("models/packs");
   }
 
   public int logMaxMb() {
@@ -175,13 +189,12 @@ public final class StackSettings {
     }
     int logMaxMb = number(given, "log.max.mb", 20, 1, 10_000, complaints);
     int logKeep = number(given, "log.keep", 3, 1, 100, complaints);
-    List<String> allowSources =
-        Arrays.stream(given.getOrDefault("allow.source", "").split(","))
-            .map(String::strip)
-            .filter(s -> !s.isEmpty())
-            .distinct()
-            .toList();
-    given.remove("allow.source");
+    List<String> allowSources = list(given.remove("allow.source"));
+    List<String> packs = list(given.getOrDefault("engine.pack", USUAL_PACK));
+    given.remove("engine.pack");
+    if (packs.isEmpty()) {
+      complaints.add("engine.pack names no packs; usual is " + USUAL_PACK);
+    }
     String fileRoot = given.remove("file.root");
     String sourceStart = given.getOrDefault("source.start", "live").strip();
     given.remove("source.start");
@@ -211,8 +224,19 @@ public final class StackSettings {
             .toAbsolutePath()
             .normalize(),
         sourceStart,
+        packs,
         logMaxMb,
         logKeep);
+  }
+
+  private static List<String> list(String text) {
+    return text == null
+        ? List.of()
+        : Arrays.stream(text.split(","))
+            .map(String::strip)
+            .filter(s -> !s.isEmpty())
+            .distinct()
+            .toList();
   }
 
   /** Takes the key out of {@code given}: what is left at the end is unknown. */
