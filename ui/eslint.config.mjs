@@ -27,4 +27,6 @@ export default ts.config(
   },
   { files: ['src/lib/**'], rules: { 'no-restricted-globals': 'off' } },
   { files: ['**/*.mjs'], languageOptions: { globals: globals.node } },
+  // What these give to the browser runs there.
+  { files: ['e2e/*.mjs'], languageOptions: { globals: { ...globals.node, ...globals.browser } } },
 );
