@@ -19,8 +19,15 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 
-/** Where the thinking rooms get their models from: the engines of the machine they run on. */
+/**
+ * Where the thinking rooms get their models from: the engines of the machine they run on. Once
+ * loaded they stay for as long as the process lives, or until a job comes with other settings: a
+ * restart of the job, and the next job, load none.
+ */
 final class EngineModels {
+  private static Engines kept;
+  private static EngineSettings keptWith;
+
   private EngineModels() {}
 
   static Model.Source<RecogniseQuestion, RecognitionOutcome> recogniser(
@@ -54,8 +61,19 @@ final class EngineModels {
     }
 
     Engines acquire() {
-      return Engines.acquire(
-          new EngineSettings(Path.of(modelsDir), packs, threads, device, verifyDigests));
+      EngineSettings settings =
+          new EngineSettings(Path.of(modelsDir), packs, threads, device, verifyDigests);
+      synchronized (EngineModels.class) {
+        if (kept != null && !settings.equals(keptWith)) {
+          kept.close();
+          kept = null;
+        }
+        if (kept == null) {
+          kept = Engines.acquire(settings);
+          keptWith = settings;
+        }
+        return Engines.acquire(settings);
+      }
     }
   }
 

@@ -1,6 +1,5 @@
 package io.streamlation.flink.job;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.flink.configuration.BlobServerOptions;
@@ -31,7 +30,7 @@ public final class FlinkConfiguration {
   private FlinkConfiguration() {}
 
   /** What holds wherever the job runs. */
-  static Configuration job(JobSettings settings, Optional<Path> checkpoint) {
+  static Configuration job(JobSettings settings, Optional<RetainedCheckpoints.Place> place) {
     Configuration flink = new Configuration();
     flink.set(PipelineOptions.NAME, "streamlation");
     flink.set(PipelineOptions.GENERIC_TYPES, false);
@@ -54,10 +53,13 @@ public final class FlinkConfiguration {
     // Aligned while that is quick; under load the barrier overtakes what is queued.
     flink.set(CheckpointingOptions.ENABLE_UNALIGNED, true);
     flink.set(CheckpointingOptions.ALIGNED_CHECKPOINT_TIMEOUT, Duration.ofSeconds(2));
-    checkpoint.ifPresent(
-        path -> {
-          flink.set(StateRecoveryOptions.SAVEPOINT_PATH, path.toUri().toString());
-          flink.set(StateRecoveryOptions.RESTORE_MODE, RecoveryClaimMode.CLAIM);
+    place.ifPresent(
+        found -> {
+          flink.set(StateRecoveryOptions.SAVEPOINT_PATH, found.path().toUri().toString());
+          // Flink may throw an old checkpoint away; a savepoint belongs to whoever asked for it.
+          flink.set(
+              StateRecoveryOptions.RESTORE_MODE,
+              found.isSavepoint() ? RecoveryClaimMode.NO_CLAIM : RecoveryClaimMode.CLAIM);
         });
 
     // A few failures are sat out; a row of them ends the job, and the supervisor is asked for help.
@@ -72,8 +74,8 @@ public final class FlinkConfiguration {
   }
 
   /** What holds besides where this process is the cluster. */
-  public static Configuration local(JobSettings settings, Optional<Path> checkpoint) {
-    Configuration flink = job(settings, checkpoint);
+  public static Configuration local(JobSettings settings, Optional<RetainedCheckpoints.Place> place) {
+    Configuration flink = job(settings, place);
     JobSettings.Ports ports = settings.ports();
     flink.set(RestOptions.ADDRESS, ports.address());
     flink.set(RestOptions.BIND_ADDRESS, ports.address());

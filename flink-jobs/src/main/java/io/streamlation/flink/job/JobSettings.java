@@ -16,7 +16,6 @@ import java.util.List;
 /** Everything that can be set; {@code flink-jobs.properties} says what each value means. */
 public record JobSettings(
     String kafkaBootstrap,
-    Cluster cluster,
     int parallelism,
     Duration bufferTimeout,
     Checkpointing checkpoints,
@@ -24,14 +23,6 @@ public record JobSettings(
     EngineSettings engine,
     String tier,
     Rooms rooms) {
-
-  /** Where the job runs. */
-  public enum Cluster {
-    /** In this process. */
-    LOCAL,
-    /** In the cluster that {@code flink run} submits it to. */
-    SURROUNDING
-  }
 
   /** What a start goes on from. */
   public enum StartFrom {
@@ -108,7 +99,6 @@ public record JobSettings(
     JobSettings settings =
         new JobSettings(
             keys.text("kafka.bootstrap", "127.0.0.1:19092"),
-            keys.choice("cluster", Cluster.LOCAL),
             parallelism,
             keys.duration("buffer-timeout", Duration.ofMillis(5)),
             checkpoints,

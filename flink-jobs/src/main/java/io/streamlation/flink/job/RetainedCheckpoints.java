@@ -7,7 +7,6 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
@@ -25,12 +24,19 @@ import org.apache.flink.runtime.state.StreamStateHandle;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The folder {@code <dir>/<job id>/chk-<n>} that earlier runs have left. */
+/**
+ * What earlier runs have left: {@code <dir>/<job id>/chk-<n>}, and {@code <dir>/savepoint-…} where
+ * somebody asked for one.
+ */
 final class RetainedCheckpoints {
   private static final Logger LOG = LoggerFactory.getLogger(RetainedCheckpoints.class);
   private static final Pattern JOB = Pattern.compile("[0-9a-f]{32}");
   private static final Pattern CHECKPOINT = Pattern.compile("chk-\\d+");
+  private static final Pattern SAVEPOINT = Pattern.compile("savepoint-[0-9a-f]+-[0-9a-f]+");
   private static final int JOBS_KEPT = 2;
+
+  private static final Comparator<Path> NEWEST_FIRST =
+      Comparator.comparing(RetainedCheckpoints::writtenAt).reversed();
 
   private final Path dir;
 
@@ -38,17 +44,29 @@ final class RetainedCheckpoints {
     this.dir = dir;
   }
 
-  /**
-   * The newest from which a job can go on: its metadata can be read and all its files are there.
-   */
-  Optional<Path> newestComplete() {
-    return newestFirst().stream().filter(RetainedCheckpoints::isComplete).findFirst();
+  /** Where a job can go on. */
+  record Place(Path path) {
+    boolean isSavepoint() {
+      return SAVEPOINT.matcher(path.getFileName().toString()).matches();
+    }
+  }
+
+  /** The newest whose metadata can be read and whose files are all there. */
+  Optional<Place> newestComplete() {
+    return Stream.concat(checkpoints(), children(dir, SAVEPOINT).stream())
+        .filter(place -> Files.isRegularFile(metadata(place)))
+        .sorted(NEWEST_FIRST)
+        .filter(RetainedCheckpoints::isComplete)
+        .findFirst()
+        .map(Place::new);
   }
 
   /** Throws away what runs before the last ones have left. */
   void forgetOldJobs() {
     Set<Path> kept =
-        newestFirst().stream()
+        checkpoints()
+            .filter(checkpoint -> Files.isRegularFile(metadata(checkpoint)))
+            .sorted(NEWEST_FIRST)
             .map(Path::getParent)
             .distinct()
             .limit(JOBS_KEPT)
@@ -60,17 +78,8 @@ final class RetainedCheckpoints {
     }
   }
 
-  private List<Path> newestFirst() {
-    List<Path> all = new ArrayList<>();
-    for (Path job : children(dir, JOB)) {
-      for (Path checkpoint : children(job, CHECKPOINT)) {
-        if (Files.isRegularFile(metadata(checkpoint))) {
-          all.add(checkpoint);
-        }
-      }
-    }
-    all.sort(Comparator.comparing(RetainedCheckpoints::writtenAt).reversed());
-    return all;
+  private Stream<Path> checkpoints() {
+    return children(dir, JOB).stream().flatMap(job -> children(job, CHECKPOINT).stream());
   }
 
   private static boolean isComplete(Path checkpoint) {
@@ -80,11 +89,10 @@ final class RetainedCheckpoints {
           Checkpoints.loadCheckpointMetadata(
               in, RetainedCheckpoints.class.getClassLoader(), checkpoint.toString());
       Optional<Path> missing = missingFile(metadata);
-      missing.ifPresent(
-          file -> LOG.warn("Checkpoint {} is passed over: {} is not there.", checkpoint, file));
+      missing.ifPresent(file -> LOG.warn("{} is passed over: {} is not there.", checkpoint, file));
       return missing.isEmpty();
     } catch (IOException | RuntimeException e) {
-      LOG.warn("Checkpoint {} is passed over: it cannot be read.", checkpoint, e);
+      LOG.warn("{} is passed over: it cannot be read.", checkpoint, e);
       return false;
     }
   }

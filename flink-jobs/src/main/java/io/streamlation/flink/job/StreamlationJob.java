@@ -8,7 +8,6 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,15 +17,17 @@ import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.flink.client.program.StreamContextEnvironment;
 import org.apache.flink.core.execution.JobClient;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Runs the job, in this process or in the cluster that it is submitted to. When the job ends, for
- * whatever reason, so does the process: whoever watches it starts it again, and it goes on from the
- * newest complete checkpoint.
+ * Runs the job. Started as a program it is its own cluster, and when the job ends, for whatever
+ * reason, so does the process: whoever watches it starts it again. Called by a cluster, or by
+ * Flink's client, it hands the job over. Either way the job goes on from the newest complete
+ * checkpoint or savepoint.
  */
 public final class StreamlationJob {
   private static final Logger LOG = LoggerFactory.getLogger(StreamlationJob.class);
@@ -34,38 +35,44 @@ public final class StreamlationJob {
 
   private StreamlationJob() {}
 
-  public static void main(String[] args) {
-    int exit;
+  public static void main(String[] args) throws Exception {
+    if (isCalledByACluster()) {
+      submit(JobSettings.of(args)); // the process is the JobManager's: not ours to end
+    } else {
+      System.exit(runAsProgram(args));
+    }
+  }
+
+  private static boolean isCalledByACluster() {
+    return StreamExecutionEnvironment.getExecutionEnvironment() instanceof StreamContextEnvironment;
+  }
+
+  private static int runAsProgram(String[] args) {
     try {
-      exit = run(JobSettings.of(args));
+      return runHere(JobSettings.of(args));
     } catch (IllegalArgumentException e) {
       System.err.println(e.getMessage());
       LOG.error("The settings are refused: {}", e.getMessage());
-      exit = 2;
+      return 2;
     } catch (Exception e) {
       LOG.error("The job has ended, and this process with it.", e);
-      exit = 1;
+      return 1;
     }
-    System.exit(exit);
   }
 
-  private static int run(JobSettings settings) throws Exception {
-    return settings.cluster() == JobSettings.Cluster.LOCAL ? runHere(settings) : submit(settings);
-  }
-
-  private static int submit(JobSettings settings) throws Exception {
+  private static void submit(JobSettings settings) throws Exception {
+    Optional<RetainedCheckpoints.Place> place = startingPoint(settings.checkpoints());
+    LOG.info("The job is handed over; it {}.", goesOnFrom(place));
     StreamExecutionEnvironment env =
-        StreamExecutionEnvironment.getExecutionEnvironment(
-            FlinkConfiguration.job(settings, Optional.empty()));
+        StreamExecutionEnvironment.getExecutionEnvironment(FlinkConfiguration.job(settings, place));
     compose(env, settings);
     env.execute();
-    return 0;
   }
 
   private static int runHere(JobSettings settings) throws Exception {
     refuseTakenPorts(settings.ports());
     Files.createDirectories(settings.checkpoints().dir());
-    Optional<Path> checkpoint = startingPoint(settings.checkpoints());
+    Optional<RetainedCheckpoints.Place> place = startingPoint(settings.checkpoints());
     // Held for as long as the process lives, so that a restart of the job loads no model again.
     try (Engines engines = Engines.acquire(settings.engine());
         HTTPServer metrics = serveEngineMetrics(settings.ports())) {
@@ -76,12 +83,12 @@ public final class StreamlationJob {
           metrics.getPort());
       StreamExecutionEnvironment env =
           StreamExecutionEnvironment.createLocalEnvironmentWithWebUI(
-              FlinkConfiguration.local(settings, checkpoint));
+              FlinkConfiguration.local(settings, place));
       compose(env, settings);
       JobClient job = env.executeAsync();
       LOG.info(
-          "The job runs from {}. Its dashboard is at http://{}:{}/.",
-          checkpoint.map(path -> "checkpoint " + path).orElse("the earliest records"),
+          "The job runs; it {}. Its dashboard is at http://{}:{}/.",
+          goesOnFrom(place),
           settings.ports().address(),
           settings.ports().dashboard());
       return await(job);
@@ -100,7 +107,14 @@ public final class StreamlationJob {
     doors.write(composition.of(doors.audio(env), doors.sessions(env)));
   }
 
-  private static Optional<Path> startingPoint(JobSettings.Checkpointing settings) {
+  private static String goesOnFrom(Optional<RetainedCheckpoints.Place> place) {
+    return place
+        .map(p -> "goes on from " + p.path())
+        .orElse("begins with the earliest records that Kafka has");
+  }
+
+  private static Optional<RetainedCheckpoints.Place> startingPoint(
+      JobSettings.Checkpointing settings) {
     RetainedCheckpoints retained = new RetainedCheckpoints(settings.dir());
     retained.forgetOldJobs();
     return settings.startFrom() == JobSettings.StartFrom.CHECKPOINT

@@ -37,12 +37,16 @@ class JobSettingsTest {
     assertThatThrownBy(
             () ->
                 JobSettings.of(
-                    "parallelism=many", "cut.pausse=1s", "cut.dip=9s", "cluster=cloud", "alone"))
+                    "parallelism=many",
+                    "cut.pausse=1s",
+                    "cut.dip=9s",
+                    "engine.device=abacus",
+                    "alone"))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("parallelism is \"many\" and must be a whole number")
         .hasMessageContaining("cut.pausse is not a setting")
         .hasMessageContaining("cut.pad <= cut.dip <= cut.pause must hold")
-        .hasMessageContaining("cluster is \"cloud\" and must be one of [local, surrounding]")
+        .hasMessageContaining("engine.device is \"abacus\" and must be one of [auto, cpu]")
         .hasMessageContaining("\"alone\" is not key=value");
   }
 

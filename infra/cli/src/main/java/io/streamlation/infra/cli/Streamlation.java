@@ -28,6 +28,7 @@ import picocli.CommandLine.HelpCommand;
       ModelCommand.class,
       VerifyCommand.class,
       BenchCommand.class,
+      TopicsCommand.class,
       SuperviseCommand.class,
       HelpCommand.class,
     },

@@ -130,7 +130,7 @@ public final class KafkaBroker {
         if (topicsAreMade) {
           admin.describeCluster().clusterId().get();
         } else {
-          makeTopics(admin);
+          makeTopics(admin, (short) 1);
           topicsAreMade = true;
         }
         return Optional.empty();
@@ -154,14 +154,16 @@ public final class KafkaBroker {
             AdminClientConfig.CLIENT_ID_CONFIG, "streamlation-infra"));
   }
 
-  private static void makeTopics(Admin admin) throws ExecutionException, InterruptedException {
+  /** Makes what is missing of the contracts' topics and sets their retention anew. */
+  public static void makeTopics(Admin admin, short replicas)
+      throws ExecutionException, InterruptedException {
     Set<String> there = admin.listTopics().names().get();
     List<NewTopic> missing =
         Topics.all().stream()
             .filter(t -> !there.contains(t.topicName()))
             .map(
                 t ->
-                    new NewTopic(t.topicName(), Topics.DEFAULT_PARTITIONS, (short) 1)
+                    new NewTopic(t.topicName(), Topics.DEFAULT_PARTITIONS, replicas)
                         .configs(configOf(t)))
             .toList();
     admin.createTopics(missing).all().get();
