@@ -1,5 +1,6 @@
 package io.streamlation.flink.job;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Optional;
 import org.apache.flink.configuration.BlobServerOptions;
@@ -30,7 +31,7 @@ public final class FlinkConfiguration {
   private FlinkConfiguration() {}
 
   /** What holds wherever the job runs. */
-  static Configuration job(JobSettings settings, Optional<RetainedCheckpoints.Place> place) {
+  static Configuration job(JobSettings settings, Optional<Path> place) {
     Configuration flink = new Configuration();
     flink.set(PipelineOptions.NAME, "streamlation");
     flink.set(PipelineOptions.GENERIC_TYPES, false);
@@ -55,11 +56,13 @@ public final class FlinkConfiguration {
     flink.set(CheckpointingOptions.ALIGNED_CHECKPOINT_TIMEOUT, Duration.ofSeconds(2));
     place.ifPresent(
         found -> {
-          flink.set(StateRecoveryOptions.SAVEPOINT_PATH, found.path().toUri().toString());
+          flink.set(StateRecoveryOptions.SAVEPOINT_PATH, found.toUri().toString());
           // Flink may throw an old checkpoint away; a savepoint belongs to whoever asked for it.
           flink.set(
               StateRecoveryOptions.RESTORE_MODE,
-              found.isSavepoint() ? RecoveryClaimMode.NO_CLAIM : RecoveryClaimMode.CLAIM);
+              RetainedCheckpoints.isSavepoint(found)
+                  ? RecoveryClaimMode.NO_CLAIM
+                  : RecoveryClaimMode.CLAIM);
         });
 
     // A few failures are sat out; a row of them ends the job, and the supervisor is asked for help.
@@ -74,7 +77,7 @@ public final class FlinkConfiguration {
   }
 
   /** What holds besides where this process is the cluster. */
-  public static Configuration local(JobSettings settings, Optional<RetainedCheckpoints.Place> place) {
+  public static Configuration local(JobSettings settings, Optional<Path> place) {
     Configuration flink = job(settings, place);
     JobSettings.Ports ports = settings.ports();
     flink.set(RestOptions.ADDRESS, ports.address());

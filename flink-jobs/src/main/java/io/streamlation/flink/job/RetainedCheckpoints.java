@@ -44,21 +44,18 @@ final class RetainedCheckpoints {
     this.dir = dir;
   }
 
-  /** Where a job can go on. */
-  record Place(Path path) {
-    boolean isSavepoint() {
-      return SAVEPOINT.matcher(path.getFileName().toString()).matches();
-    }
+  /** Somebody asked for it, and it is theirs. */
+  static boolean isSavepoint(Path place) {
+    return SAVEPOINT.matcher(place.getFileName().toString()).matches();
   }
 
   /** The newest whose metadata can be read and whose files are all there. */
-  Optional<Place> newestComplete() {
+  Optional<Path> newestComplete() {
     return Stream.concat(checkpoints(), children(dir, SAVEPOINT).stream())
         .filter(place -> Files.isRegularFile(metadata(place)))
         .sorted(NEWEST_FIRST)
         .filter(RetainedCheckpoints::isComplete)
-        .findFirst()
-        .map(Place::new);
+        .findFirst();
   }
 
   /** Throws away what runs before the last ones have left. */

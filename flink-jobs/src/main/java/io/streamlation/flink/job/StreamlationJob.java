@@ -8,6 +8,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -61,7 +62,7 @@ public final class StreamlationJob {
   }
 
   private static void submit(JobSettings settings) throws Exception {
-    Optional<RetainedCheckpoints.Place> place = startingPoint(settings.checkpoints());
+    Optional<Path> place = startingPoint(settings.checkpoints());
     LOG.info("The job is handed over; it {}.", goesOnFrom(place));
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.getExecutionEnvironment(FlinkConfiguration.job(settings, place));
@@ -72,7 +73,7 @@ public final class StreamlationJob {
   private static int runHere(JobSettings settings) throws Exception {
     refuseTakenPorts(settings.ports());
     Files.createDirectories(settings.checkpoints().dir());
-    Optional<RetainedCheckpoints.Place> place = startingPoint(settings.checkpoints());
+    Optional<Path> place = startingPoint(settings.checkpoints());
     // Held for as long as the process lives, so that a restart of the job loads no model again.
     try (Engines engines = Engines.acquire(settings.engine());
         HTTPServer metrics = serveEngineMetrics(settings.ports())) {
@@ -107,14 +108,13 @@ public final class StreamlationJob {
     doors.write(composition.of(doors.audio(env), doors.sessions(env)));
   }
 
-  private static String goesOnFrom(Optional<RetainedCheckpoints.Place> place) {
+  private static String goesOnFrom(Optional<Path> place) {
     return place
-        .map(p -> "goes on from " + p.path())
+        .map(p -> "goes on from " + p)
         .orElse("begins with the earliest records that Kafka has");
   }
 
-  private static Optional<RetainedCheckpoints.Place> startingPoint(
-      JobSettings.Checkpointing settings) {
+  private static Optional<Path> startingPoint(JobSettings.Checkpointing settings) {
     RetainedCheckpoints retained = new RetainedCheckpoints(settings.dir());
     retained.forgetOldJobs();
     return settings.startFrom() == JobSettings.StartFrom.CHECKPOINT

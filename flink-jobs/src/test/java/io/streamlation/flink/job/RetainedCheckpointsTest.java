@@ -2,7 +2,6 @@ package io.streamlation.flink.job;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.streamlation.flink.job.RetainedCheckpoints.Place;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -38,22 +37,18 @@ class RetainedCheckpointsTest {
     checkpoint(1, 9, 100);
     Path newest = checkpoint(2, 3, 200);
     checkpoint(2, 2, 190);
-    assertThat(new RetainedCheckpoints(dir).newestComplete()).contains(new Place(newest));
+    assertThat(new RetainedCheckpoints(dir).newestComplete()).contains(newest);
   }
 
   @Test
   void goesOnFromASavepointThatIsNewer() throws IOException {
     checkpoint(1, 9, 100);
     Path savepoint = write(dir.resolve("savepoint-0123ab-45678cdef901"), 10, 200);
-    assertThat(new RetainedCheckpoints(dir).newestComplete())
-        .hasValueSatisfying(
-            place -> {
-              assertThat(place.path()).isEqualTo(savepoint);
-              assertThat(place.isSavepoint()).isTrue();
-            });
+    assertThat(new RetainedCheckpoints(dir).newestComplete()).contains(savepoint);
+    assertThat(RetainedCheckpoints.isSavepoint(savepoint)).isTrue();
     Path newer = checkpoint(2, 11, 300);
-    assertThat(new RetainedCheckpoints(dir).newestComplete()).contains(new Place(newer));
-    assertThat(new Place(newer).isSavepoint()).isFalse();
+    assertThat(new RetainedCheckpoints(dir).newestComplete()).contains(newer);
+    assertThat(RetainedCheckpoints.isSavepoint(newer)).isFalse();
   }
 
   @Test
@@ -62,7 +57,7 @@ class RetainedCheckpointsTest {
     Files.createDirectories(dir.resolve(JOB + 1).resolve("chk-2"));
     Path damaged = checkpoint(1, 3, 300);
     Files.write(damaged.resolve("_metadata"), new byte[] {1, 2, 3});
-    assertThat(new RetainedCheckpoints(dir).newestComplete()).contains(new Place(good));
+    assertThat(new RetainedCheckpoints(dir).newestComplete()).contains(good);
   }
 
   @Test

@@ -92,33 +92,33 @@ public final class KafkaBroker {
     int broker = settings.port(Port.KAFKA);
     int controller = settings.port(Port.KAFKA_CONTROLLER);
     return """
-        # Written at every start; change infra/streamlation.properties instead.
-        process.roles=broker,controller
-        node.id=1
-        controller.quorum.voters=1@%1$s:%3$d
-        listeners=PLAINTEXT://%1$s:%2$d,CONTROLLER://%1$s:%3$d
-        advertised.listeners=PLAINTEXT://%1$s:%2$d
-        inter.broker.listener.name=PLAINTEXT
-        controller.listener.names=CONTROLLER
-        listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
-        log.dirs=%4$s
-        num.partitions=%5$d
-        auto.create.topics.enable=false
-        offsets.topic.replication.factor=1
-        offsets.topic.num.partitions=4
-        transaction.state.log.replication.factor=1
-        transaction.state.log.min.isr=1
-        transaction.state.log.num.partitions=4
-        share.coordinator.state.topic.replication.factor=1
-        share.coordinator.state.topic.min.isr=1
-        group.initial.rebalance.delay.ms=0
-        # A bridge that dies must be noticed within its session timeout of 6 s.
-        group.min.session.timeout.ms=1000
-        group.consumer.min.session.timeout.ms=3000
-        group.consumer.session.timeout.ms=6000
-        group.consumer.min.heartbeat.interval.ms=500
-        group.consumer.heartbeat.interval.ms=1000
-        """
+    # Written at every start; change infra/streamlation.properties instead.
+    process.roles=broker,controller
+    node.id=1
+    controller.quorum.voters=1@%1$s:%3$d
+    listeners=PLAINTEXT://%1$s:%2$d,CONTROLLER://%1$s:%3$d
+    advertised.listeners=PLAINTEXT://%1$s:%2$d
+    inter.broker.listener.name=PLAINTEXT
+    controller.listener.names=CONTROLLER
+    listener.security.protocol.map=CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT
+    log.dirs=%4$s
+    num.partitions=%5$d
+    auto.create.topics.enable=false
+    offsets.topic.replication.factor=1
+    offsets.topic.num.partitions=4
+    transaction.state.log.replication.factor=1
+    transaction.state.log.min.isr=1
+    transaction.state.log.num.partitions=4
+    share.coordinator.state.topic.replication.factor=1
+    share.coordinator.state.topic.min.isr=1
+    group.initial.rebalance.delay.ms=0
+    # A bridge that dies must be noticed within its session timeout of 6 s.
+    group.min.session.timeout.ms=1000
+    group.consumer.min.session.timeout.ms=3000
+    group.consumer.session.timeout.ms=6000
+    group.consumer.min.heartbeat.interval.ms=500
+    group.consumer.heartbeat.interval.ms=1000
+    """
         .formatted(
             Port.HOST, broker, controller, folder.resolve("data"), Topics.DEFAULT_PARTITIONS);
   }

@@ -47,8 +47,8 @@ import org.junit.jupiter.api.io.TempDir;
 @TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class ClusterIT {
   private static final List<Long> SEEDS = List.of(31L, 32L, 33L);
-  private static final Duration ON_TAPE = Duration.ofSeconds(25);
-  private static final Duration COMES_UP = Duration.ofSeconds(120);
+  private static final Duration ON_TAPE = Duration.ofSeconds(20);
+  private static final Duration COMES_UP = Duration.ofSeconds(180);
   private static final Duration BOOKS_CLOSE = Duration.ofSeconds(60);
   private static final String JOB = "io.streamlation.flink.job.StreamlationJob";
   private static final int SLOTS_OF_A_TASK_MANAGER = 2;
