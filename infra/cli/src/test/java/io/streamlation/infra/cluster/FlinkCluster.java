@@ -64,7 +64,7 @@ final class FlinkCluster implements AutoCloseable {
 
   /** A JobManager that brings the job along. */
   void startJobManagerWithJob(List<String> jobArguments) throws IOException {
-    start("jobmanager", List.of("-Xmx448m"), "io.streamlation.flink.job.JobCluster", jobArguments);
+    start("jobmanager", JOB_MANAGER_FLAGS, "io.streamlation.flink.job.JobCluster", jobArguments);
   }
 
   void startTaskManager(int number) throws IOException {

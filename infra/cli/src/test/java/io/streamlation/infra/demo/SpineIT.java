@@ -143,10 +143,18 @@ class SpineIT {
   @Test
   @Order(2)
   void everyProcessShowsItsFigures() throws Exception {
-    assertThat(page(Port.BRIDGE_METRICS, "/metrics")).contains("streamlation_");
-    assertThat(page(Port.ENGINES_METRICS, "/metrics")).contains("jvm_");
-    assertThat(page(Port.FLINK_METRICS, "/metrics")).contains("flink_");
-    assertThat(page(Port.CONTROL, "/actuator/prometheus")).contains("streamlation_");
+    String bridge = page(Port.BRIDGE_METRICS, "/metrics");
+    String engines = page(Port.ENGINES_METRICS, "/metrics");
+    String flink = page(Port.FLINK_METRICS, "/metrics");
+    String control = page(Port.CONTROL, "/actuator/prometheus");
+    assertThat(bridge).contains("streamlation_");
+    assertThat(engines).contains("jvm_");
+    assertThat(flink).contains("flink_");
+    assertThat(control).contains("streamlation_");
+    assertThat(
+            NamedMetrics.missingFrom(settings.root(), List.of(bridge, engines, flink, control)))
+        .as("what the dashboard and the alerts ask for")
+        .isEmpty();
   }
 
   @Test
