@@ -86,13 +86,13 @@ public final class SpectralDetector implements VoiceActivityDetector {
   }
 
   @Override
-  public Judgement judge(VoiceActivityState before, short[] window) {
+  public Judgement judge(VoiceActivityState before, short[] window, long number) {
     double[] sound = withoutOffset(window);
     double[] powers = SPECTRUM.powers(sound); // [257]
     double power = power(sound);
 
     VoiceActivityState.Builder after = before.toBuilder();
-    double floor = trackFloor(before, power, after);
+    double floor = trackFloor(before, power, number, after);
     double restlessness = trackRestlessness(before, powers, after);
     double voicing = before.getVoicing() * VOICING_KEPT;
     if (power >= quietPower && !isTone(powers)) {
@@ -113,7 +113,7 @@ public final class SpectralDetector implements VoiceActivityDetector {
   }
 
   private double trackFloor(
-      VoiceActivityState before, double power, VoiceActivityState.Builder after) {
+      VoiceActivityState before, double power, long number, VoiceActivityState.Builder after) {
     boolean first = before.getStretchMinimaCount() == 0;
     double smoothed =
         first ? power : SMOOTHING * before.getSmoothedPower() + (1 - SMOOTHING) * power;
@@ -130,15 +130,13 @@ public final class SpectralDetector implements VoiceActivityDetector {
     for (double minimum : after.getStretchMinimaList()) {
       floor = Math.min(floor, minimum);
     }
-    after.setWindowsInStretch(after.getWindowsInStretch() + 1);
-    if (after.getWindowsInStretch() == WINDOWS_PER_STRETCH) {
+    if ((number + 1) % WINDOWS_PER_STRETCH == 0) {
       List<Double> minima = List.copyOf(after.getStretchMinimaList());
       after
           .clearStretchMinima()
           .addAllStretchMinima(minima.subList(1, STRETCHES))
           .addStretchMinima(after.getRunningMinimum())
-          .setRunningMinimum(smoothed)
-          .setWindowsInStretch(0);
+          .setRunningMinimum(smoothed);
     }
     return Math.max(floor, LOWEST_FLOOR * quietPower);
   }

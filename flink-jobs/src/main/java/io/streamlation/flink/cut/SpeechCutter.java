@@ -117,6 +117,7 @@ public final class SpeechCutter implements Serializable {
     private final List<FrameHeader> headers;
     private final Sums sums;
     private final long epoch;
+    private final long epochOffset;
     private ByteString unjudged;
     private ByteString held;
     private long heldStart;
@@ -138,6 +139,7 @@ public final class SpeechCutter implements Serializable {
       this.headers = new ArrayList<>(was.getHeadersList());
       this.sums = Sums.of(was.getCountersMap(), out);
       this.epoch = was.getEpoch();
+      this.epochOffset = frame.getEpochOffsetSamples();
       this.unjudged = was.getUnjudged();
       this.held = was.getHeld();
       this.heldStart = was.getHeldStartSample();
@@ -222,7 +224,7 @@ public final class SpeechCutter implements Serializable {
               .build());
       state.setNextSample(frame.getStartSample() + samples(frame.getPcm()));
       unjudged = unjudged.concat(frame.getPcm());
-      for (int next = toNextLine(frame); unjudged.size() >= next; next = toNextLine(frame)) {
+      for (int next = toNextLine(); unjudged.size() >= next; next = toNextLine()) {
         ByteString window = unjudged.substring(0, next);
         unjudged = unjudged.substring(next);
         if (samples(window) == detector.windowSamples()) {
@@ -237,15 +239,18 @@ public final class SpeechCutter implements Serializable {
      * Bytes to the end of the next window. Windows lie on the session's own time line, whatever
      * epoch or gap came before: the same sound is judged in the same windows.
      */
-    private int toNextLine(AudioFrame frame) {
+    private int toNextLine() {
       int window = detector.windowSamples();
-      long past = (frame.getEpochOffsetSamples() + judgedEnd()) % window;
+      long past = (epochOffset + judgedEnd()) % window;
       return (int) (window - past) * AudioFormat.BYTES_PER_SAMPLE;
     }
 
     private void judge(ByteString window) {
       VoiceActivityDetector.Judgement judgement =
-          detector.judge(state.getVoiceActivity(), pcm(window));
+          detector.judge(
+              state.getVoiceActivity(),
+              pcm(window),
+              (epochOffset + judgedEnd()) / detector.windowSamples());
       state.setVoiceActivity(judgement.after());
       held = held.concat(window);
       if (open.isPresent()) {

@@ -12,8 +12,10 @@ public interface VoiceActivityDetector extends Serializable {
    *
    * @param before as it was given out for the window before; the default instance at the beginning
    * @param window 16 kHz mono, {@link #windowSamples()} long
+   * @param number of the window on the session's own time line: whatever is done every so many
+   *     windows is done at the same sound in every epoch
    */
-  Judgement judge(VoiceActivityState before, short[] window);
+  Judgement judge(VoiceActivityState before, short[] window, long number);
 
   /**
    * What it sounded like.

@@ -72,6 +72,7 @@ public final class StreamlationJob {
 
   private static int runHere(JobSettings settings) throws Exception {
     refuseTakenPorts(settings.ports());
+    Broker.await(settings.kafkaBootstrap());
     Files.createDirectories(settings.checkpoints().dir());
     Optional<Path> place = startingPoint(settings.checkpoints());
     // Held for as long as the process lives, so that a restart of the job loads no model again.

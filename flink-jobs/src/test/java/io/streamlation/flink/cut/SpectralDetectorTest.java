@@ -22,7 +22,7 @@ class SpectralDetectorTest {
     int speech = 0;
     int all = 0;
     for (int at = 0; at + 512 <= sound.length; at += 512) {
-      var judgement = detector.judge(state, Arrays.copyOfRange(sound, at, at + 512));
+      var judgement = detector.judge(state, Arrays.copyOfRange(sound, at, at + 512), at / 512);
       state = judgement.after();
       if (at >= fromSeconds * 16_000) {
         all++;

@@ -66,7 +66,11 @@ final class ClaimingTakeUp implements TakeUp {
         throw new KafkaAway("the claim was stored, but not where", null);
       }
       return Optional.of(
-          new TakenUp(stored.offset(), history.nextOffsetSamples(), history.goOnAt(plan)));
+          new TakenUp(
+              stored.offset(),
+              history.nextOffsetSamples(),
+              history.goOnAt(plan),
+              history.unclosed().isPresent()));
     } catch (KafkaException | ExecutionException | TimeoutException e) {
       throw new KafkaAway("Kafka does not answer (" + e.getMessage() + ")", e);
     }

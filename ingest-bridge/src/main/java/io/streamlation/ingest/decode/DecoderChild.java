@@ -22,6 +22,8 @@ import org.slf4j.MDC;
  * when it is killed, or with the bridge: then its pipes break.
  */
 final class DecoderChild {
+  private static final int SIGKILLED = 128 + 9;
+  private static final int SIGTERMED = 128 + 15;
   private static final Logger LOG = LoggerFactory.getLogger(DecoderChild.class);
 
   private final Process process;
@@ -121,6 +123,12 @@ final class DecoderChild {
   /** Whether it ended by itself with everything in order. Only after {@link #awaitEnd}. */
   boolean endedWell() throws InterruptedException {
     return process.waitFor(1, TimeUnit.SECONDS) && process.exitValue() == 0;
+  }
+
+  /** Whether somebody ended it with a signal that no fault of its own raises. */
+  boolean endedByKill() throws InterruptedException {
+    return process.waitFor(1, TimeUnit.SECONDS)
+        && (process.exitValue() == SIGKILLED || process.exitValue() == SIGTERMED);
   }
 
   /** How long nothing came out, the time that its samples waited to be taken not counted. */

@@ -322,6 +322,12 @@ public final class SegmentDecoder {
     return run != null && run.fedSamples > 0 && !run.child.isAlive();
   }
 
+  /** Whether the child is gone because somebody killed it who was not us. */
+  public boolean wasKilled() throws InterruptedException {
+    Run run = current.get();
+    return run != null && !killed && !run.child.isAlive() && run.child.endedByKill();
+  }
+
   /** The child was fed and says nothing. */
   public boolean isStuck(long nowNanos) {
     Run run = current.get();

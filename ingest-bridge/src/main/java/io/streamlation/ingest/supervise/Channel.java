@@ -292,14 +292,20 @@ public final class Channel {
     }
 
     void run() throws InterruptedException {
-      say(
-          Kind.KIND_CONNECTING,
-          Party.PARTY_UNSPECIFIED,
-          "connecting",
+      String where =
           "connecting to "
               + plan.getSource().getUrl().replaceAll("\\?.*", "")
-              + taken.goOnAt().map(p -> ", to go on in segment " + p.getMediaSequence()).orElse(""),
-          "");
+              + taken.goOnAt().map(p -> ", to go on in segment " + p.getMediaSequence()).orElse("");
+      if (taken.brokeOff()) {
+        say(
+            Kind.KIND_CONNECTING,
+            Party.PARTY_PLATFORM,
+            "taken-over",
+            "the bridge that had this session ended without a word; " + where,
+            "Nothing for this session; `./streamlation status` and the bridge's log say why it ended.");
+      } else {
+        say(Kind.KIND_CONNECTING, Party.PARTY_UNSPECIFIED, "connecting", where, "");
+      }
       Optional<End> over = Optional.empty();
       while (over.isEmpty() && !isStopping()) {
         try {
@@ -415,16 +421,22 @@ public final class Channel {
      */
     private void reviveDecoder(String why) throws InterruptedException {
       shared.metrics().decoderRestarts.inc();
+      boolean wasKilled = decoder.wasKilled();
       decoder.abandonRun();
       long sequence = lastFed == null ? 0 : lastFed.mediaSequence();
       deaths = sequence == deadSequence ? deaths + 1 : 1;
       deadSequence = sequence;
       say(
           Kind.KIND_NOTE,
-          Party.PARTY_SOURCE,
+          wasKilled ? Party.PARTY_PLATFORM : Party.PARTY_SOURCE,
           "decoder-restarted",
-          why + "; a new one goes on at sample " + cutter.samples(),
-          "");
+          why
+              + (wasKilled ? " (it was killed, by somebody or by a kernel short of memory)" : "")
+              + "; a new one goes on at sample "
+              + cutter.samples(),
+          wasKilled
+              ? "Nothing, if it happens once; if it goes on, see the machine's memory."
+              : "Nothing, if it happens once; if it goes on, have the source's encoder looked at.");
       if (deaths >= 2 && lastFed != null) {
         deaths = 0;
         decoder.lost(

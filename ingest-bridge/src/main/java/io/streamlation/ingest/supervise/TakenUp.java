@@ -9,5 +9,7 @@ import java.util.Optional;
  * @param epoch offset of our claim
  * @param epochOffsetSamples where this epoch begins on the session's own time line
  * @param goOnAt where the epoch before stopped; empty: begin as the source begins
+ * @param brokeOff the epoch before has no end: its bridge died
  */
-public record TakenUp(long epoch, long epochOffsetSamples, Optional<SourcePosition> goOnAt) {}
+public record TakenUp(
+    long epoch, long epochOffsetSamples, Optional<SourcePosition> goOnAt, boolean brokeOff) {}

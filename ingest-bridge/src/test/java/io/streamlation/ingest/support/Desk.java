@@ -110,7 +110,7 @@ public final class Desk implements AutoCloseable {
             plan,
             new Channel.Shared(
                 settings,
-                p -> Optional.of(new TakenUp(epochs++, offsetSamples, goOnAt)),
+                p -> Optional.of(new TakenUp(epochs++, offsetSamples, goOnAt, false)),
                 p ->
                     p.getSource().getProtocol() == Source.Protocol.PROTOCOL_FILE
                         ? new FileSource(p.getSource().getUrl(), fileRoot, Clock.systemUTC())

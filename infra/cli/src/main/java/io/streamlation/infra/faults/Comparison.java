@@ -38,7 +38,7 @@ final class Comparison {
   /**
    * A stretch of which nothing is expected.
    *
-   * @param fromMs on the session's time line; equal to {@code toMs} where two epochs meet
+   * @param fromMs on the session's time line
    */
   record Wound(long fromMs, long toMs) {}
 

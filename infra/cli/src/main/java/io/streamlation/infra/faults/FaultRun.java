@@ -49,6 +49,12 @@ public final class FaultRun implements AutoCloseable {
   /** The last utterance of a hearing that was stopped is cut short. */
   private static final long LAST_UTTERANCE_MS = 12_000;
 
+  /**
+   * After a gap or in a new epoch what tells speech from noise learns the room anew: 2 s, and
+   * fades.
+   */
+  private static final long LEARNT_WITHIN_MS = 3_000;
+
   /** Sound from shortly before a strike is still on its way through the rooms. */
   private static final long UNDER_WAY_MS = 15_000;
 
@@ -338,7 +344,7 @@ public final class FaultRun implements AutoCloseable {
       wounds.add(
           new Comparison.Wound(
               AudioFormat.msOfSamples(gap.startSample()),
-              AudioFormat.msOfSamples(gap.endSample())));
+              AudioFormat.msOfSamples(gap.endSample()) + LEARNT_WITHIN_MS));
       strikeAt(channel, AudioFormat.msOfSamples(gap.startSample()))
           .ifPresentOrElse(
               s -> s.gap(AudioFormat.msOfSamples(gap.samples())),
@@ -347,7 +353,7 @@ public final class FaultRun implements AutoCloseable {
     }
     for (long border : line.epochBorders()) {
       long ms = AudioFormat.msOfSamples(border);
-      wounds.add(new Comparison.Wound(ms, ms));
+      wounds.add(new Comparison.Wound(ms, ms + LEARNT_WITHIN_MS));
     }
     for (SoundLine.Hole hole : line.torn()) {
       blame(channel, AudioFormat.msOfSamples(hole.startSample()), "undeclared: " + hole.why());

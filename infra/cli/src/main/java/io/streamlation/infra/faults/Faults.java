@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /** All faults there are, in the order in which they are struck. */
 final class Faults {
@@ -37,7 +38,7 @@ final class Faults {
             List.of(),
             Hand.NONE,
             Hand.NONE),
-        kill("ingest-bridge"),
+        kill("ingest-bridge", "taken-over.*ended without a word"),
         new Fault(
             "kill-decoder",
             "kill -9 of one channel's ffmpeg child",
@@ -45,7 +46,7 @@ final class Faults {
             GapExpected.NONE,
             AT_ONCE,
             SOON,
-            told("decoder-restarted.*a new one goes on at sample"),
+            told("platform decoder-restarted.*it was killed.*a new one goes on at sample"),
             (arena, channel) -> arena.killDecoder(),
             Hand.NONE),
         kill("control-api"),
@@ -164,7 +165,10 @@ final class Faults {
             Hand.NONE));
   }
 
-  private static Fault kill(String component) {
+  /**
+   * @param alsoTold besides how the process ended
+   */
+  private static Fault kill(String component, String... alsoTold) {
     return new Fault(
         "kill-" + component.replace("ingest-", "").replace("-jobs", ""),
         "kill -9 of " + component,
@@ -172,7 +176,8 @@ final class Faults {
         GapExpected.NONE,
         AT_ONCE,
         SOON,
-        told(component + ".*was ended by signal 9"),
+        Stream.concat(told(component + ".*was ended by signal 9").stream(), told(alsoTold).stream())
+            .toList(),
         (arena, channel) -> arena.kill(component),
         Hand.NONE);
   }

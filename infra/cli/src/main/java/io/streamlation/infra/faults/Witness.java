@@ -47,7 +47,10 @@ final class Witness implements AutoCloseable {
   private final Map<String, Integer> counts = new TreeMap<>(); // guarded by said
   private final Set<String> troubled = new TreeSet<>(); // guarded by said
   private final CountDownLatch enough = new CountDownLatch(1);
-  private final Thread thread = new Thread(this::look, "witness");
+  private final List<Thread> threads =
+      List.of(
+          new Thread(() -> look(this::processes), "witness-of-processes"),
+          new Thread(() -> look(this::sessions), "witness-of-sessions"));
 
   Witness(Arena arena, long fromMs) {
     this.arena = arena;
@@ -55,17 +58,24 @@ final class Witness implements AutoCloseable {
     for (ComponentState c : arena.supervisor().state().components()) {
       logEnds.put(c.name(), size(Path.of(c.log())));
     }
-    thread.setDaemon(true);
-    thread.start();
+    for (Thread thread : threads) { // an API that does not answer hides no process
+      thread.setDaemon(true);
+      thread.start();
+    }
   }
 
-  private void look() {
+  private void processes() {
+    arena.supervisor().state().components().forEach(this::component);
+  }
+
+  private void sessions() {
+    arena.channels().forEach(this::session);
+  }
+
+  private void look(Runnable glance) {
     try {
       do {
-        arena.supervisor().state().components().forEach(this::component);
-        for (OnAir channel : arena.channels()) {
-          session(channel);
-        }
+        glance.run();
       } while (!enough.await(GLANCE_MS, TimeUnit.MILLISECONDS));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -81,7 +91,9 @@ final class Witness implements AutoCloseable {
               + " "
               + life
               + (c.note().isEmpty() ? "" : ": " + c.note())
-              + (c.lastEnd().isEmpty() ? "" : " [last: " + c.lastEnd() + "]"));
+              + (c.lastEnd().isEmpty() || !c.note().isEmpty()
+                  ? ""
+                  : " (last: " + c.lastEnd() + ")"));
     }
   }
 
@@ -114,7 +126,9 @@ final class Witness implements AutoCloseable {
   @Override
   public void close() throws InterruptedException {
     enough.countDown();
-    thread.join();
+    for (Thread thread : threads) {
+      thread.join();
+    }
     for (OnAir channel : arena.channels()) {
       for (JsonNode event : arena.client().events(channel.sessionId(), EVENTS).path("items")) {
         if (Instant.parse(event.path("at").asText()).toEpochMilli() >= fromMs) {
