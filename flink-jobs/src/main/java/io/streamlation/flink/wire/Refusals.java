@@ -31,10 +31,7 @@ final class Refusals {
               .setKind(SessionEvent.Kind.KIND_NOTE)
               .setParty(SessionEvent.Party.PARTY_PLATFORM)
               .setCode("record-refused")
-              .setMessage(
-                  "the record at %s/%d offset %d is refused and left out: %s"
-                      .formatted(
-                          dead.getTopic(), dead.getPartition(), dead.getOffset(), dead.getReason()))
+              .setMessage(dead.getReason() + "; it is left out")
               .setAction(
                   "Find out who wrote it; it lies in topic " + dead.getTopic() + "-dead-letters.")
               .setReporter("flink-jobs/" + dead.getStage())

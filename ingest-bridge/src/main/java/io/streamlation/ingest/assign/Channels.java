@@ -149,11 +149,13 @@ final class Channels implements AutoCloseable {
     await(leaving, limit);
   }
 
-  /** Another bridge has these already. */
+  /**
+   * Another bridge has these already; or, after the broker was away, this one gets them back: then
+   * what is under way must be stored before the successor looks where to go on, so the old channel
+   * stays on the list until it is done.
+   */
   void abandon(Collection<Integer> lost) {
-    List<Channel> leaving = of(lost);
-    leaving.forEach(Channel::abandon);
-    leaving.forEach(c -> running.remove(c.sessionId(), c));
+    of(lost).forEach(Channel::abandon);
   }
 
   private List<Channel> of(Collection<Integer> wanted) {

@@ -56,6 +56,8 @@ public final class Bus implements AutoCloseable {
     config.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 1_000);
     config.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
+    // Otherwise it forgets every topic when no broker answers, and takes no frame into its queue.
+    config.put(ProducerConfig.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
     config.put(
         ProducerConfig.BUFFER_MEMORY_CONFIG,
         Math.max(SMALLEST_BUFFER_BYTES, framesInFlight * LARGEST_FRAME_BYTES));

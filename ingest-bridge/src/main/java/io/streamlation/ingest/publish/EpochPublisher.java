@@ -104,6 +104,15 @@ public final class EpochPublisher {
     return failure == null;
   }
 
+  /** Waits until nothing is under way: whoever looks then where the epoch stands sees all of it. */
+  public boolean awaitStored(Duration limit) throws InterruptedException {
+    boolean all = room.tryAcquire(mostInFlight, limit.toMillis(), TimeUnit.MILLISECONDS);
+    if (all) {
+      room.release(mostInFlight);
+    }
+    return all;
+  }
+
   private void send(AudioFrame frame) {
     metrics.framesInFlight.inc();
     bus.send(Topics.AUDIO, sessionId, frame, (metadata, e) -> stored(frame, metadata, e));

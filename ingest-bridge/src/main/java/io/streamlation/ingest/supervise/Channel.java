@@ -75,6 +75,9 @@ public final class Channel {
   private volatile Order order;
   private volatile Live live;
 
+  /** What an epoch that broke off still has under way; used by the channel's own thread. */
+  private EpochPublisher underWay;
+
   /**
    * @param predecessor begins only after this one has stopped
    */
@@ -196,6 +199,11 @@ public final class Channel {
 
   /** One epoch, if it can be had; false if another one is to follow. */
   private boolean liveOnce() throws InterruptedException {
+    if (underWay != null && !underWay.awaitStored(FINISH_LIMIT)) {
+      LOG.warn("{} frames of the epoch before wait for Kafka", underWay.inFlight());
+      return false;
+    }
+    underWay = null;
     try {
       Optional<TakenUp> taken = shared.takeUp().takeUp(plan);
       if (taken.isEmpty() || isStopping()) {
@@ -215,6 +223,7 @@ public final class Channel {
       Live broken = live;
       if (broken != null) {
         broken.sayBroken(e);
+        underWay = broken.publisher;
       }
       return false;
     } finally {
@@ -288,7 +297,7 @@ public final class Channel {
           Party.PARTY_PLATFORM,
           "bridge-fault",
           "the epoch was given up (" + e.getMessage() + "); a new one goes on from what is stored",
-          "See the bridge's log.");
+          "Nothing, if it happens once; see the bridge's log.");
     }
 
     void run() throws InterruptedException {
@@ -472,6 +481,9 @@ public final class Channel {
       decoder.kill();
       decoder.abandonRun();
       if (given != null && given.silently()) {
+        if (!publisher.awaitStored(FINISH_LIMIT)) {
+          LOG.warn("Kafka did not confirm all frames of epoch {} in time", taken.epoch());
+        }
         return;
       }
       List<AudioFrame> frames =

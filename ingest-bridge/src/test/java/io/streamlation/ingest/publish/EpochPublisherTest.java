@@ -100,6 +100,17 @@ class EpochPublisherTest {
   }
 
   @Test
+  void knowsWhenNothingIsUnderWayAnyMore() throws Exception {
+    publisher.publish(cut(0));
+    publisher.publish(cut(1));
+    assertThat(publisher.awaitStored(Duration.ofMillis(1))).isFalse();
+    store(2);
+    assertThat(publisher.awaitStored(Duration.ofMillis(1))).isTrue();
+    publisher.publish(cut(2));
+    assertThat(sent()).hasSize(3);
+  }
+
+  @Test
   void theEndWaitsForRoomOfNobody() throws Exception {
     for (long n = 0; n < 4; n++) {
       publisher.publish(cut(n));
