@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.producer.Callback;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -57,7 +58,7 @@ public final class Bus implements AutoCloseable {
     config.put(ProducerConfig.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 5_000);
     // Otherwise it forgets every topic when no broker answers, and takes no frame into its queue.
-    config.put(ProducerConfig.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
+    config.put(CommonClientConfigs.METADATA_RECOVERY_STRATEGY_CONFIG, "none");
     config.put(
         ProducerConfig.BUFFER_MEMORY_CONFIG,
         Math.max(SMALLEST_BUFFER_BYTES, framesInFlight * LARGEST_FRAME_BYTES));

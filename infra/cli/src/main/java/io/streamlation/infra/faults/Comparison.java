@@ -5,13 +5,14 @@ import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Predicate;
 
 /**
  * Finals of a disturbed session held against those of an undisturbed one. An utterance that sound
  * was missing in, or that lay across the border of two epochs, is rightly cut otherwise; all others
- * must be the same, to the millisecond and to the letter, in every language. Pure.
+ * must be the same to the letter, in every language, and in the same place. Pure.
  */
 final class Comparison {
   /**
@@ -32,7 +33,9 @@ final class Comparison {
   enum Kind {
     LOST,
     DOUBLED,
-    OTHER
+    OTHER,
+    /** The same words, begun or ended a few hearings' steps of 20 ms elsewhere. */
+    MOVED
   }
 
   /**
@@ -49,6 +52,12 @@ final class Comparison {
 
   /** How far a caption may be shown into the next one. */
   private static final long LONGEST_REACH_MS = 1_000;
+
+  /**
+   * A decoder that begins anew resamples from another phase: no sample is quite the same, and where
+   * a word begins is sometimes heard a little elsewhere.
+   */
+  private static final long MOVES_AT_MOST_MS = 150;
 
   private Comparison() {}
 
@@ -78,10 +87,24 @@ final class Comparison {
     }
     Map<String, Cue> before = byPlace(undisturbed, c -> !excused.contains("u" + c.utterance));
     Map<String, Cue> after = byPlace(disturbed, c -> !excused.contains("d" + c.utterance));
+    Set<String> moved = new HashSet<>();
     before.forEach(
         (place, cue) -> {
           Cue same = after.get(place);
-          if (same == null) {
+          Optional<Cue> near =
+              same != null
+                  ? Optional.empty()
+                  : after.values().stream()
+                      .filter(c -> !before.containsKey(c.place()) && isNear(cue, c))
+                      .findFirst();
+          if (near.isPresent()) {
+            moved.add(near.get().place());
+            found.add(
+                new Difference(
+                    Kind.MOVED,
+                    cue.startMs,
+                    inWords(cue) + " is at " + near.get().startMs + "–" + near.get().endMs));
+          } else if (same == null) {
             found.add(new Difference(Kind.LOST, cue.startMs, inWords(cue) + " is not there"));
           } else if (!same.text.equals(cue.text)) {
             found.add(
@@ -91,7 +114,7 @@ final class Comparison {
         });
     after.forEach(
         (place, cue) -> {
-          if (!before.containsKey(place)) {
+          if (!before.containsKey(place) && !moved.contains(place)) {
             found.add(
                 new Difference(
                     Kind.OTHER, cue.startMs, inWords(cue) + " is in no undisturbed run"));
@@ -121,6 +144,13 @@ final class Comparison {
       before = before == null || cue.endMs > before.endMs ? cue : before;
     }
     return found;
+  }
+
+  private static boolean isNear(Cue one, Cue other) {
+    return one.text.equals(other.text)
+        && one.segment == other.segment
+        && Math.abs(one.startMs - other.startMs) <= MOVES_AT_MOST_MS
+        && Math.abs(one.endMs - other.endMs) <= MOVES_AT_MOST_MS;
   }
 
   private static boolean isMeant(Map<String, Cue> meant, Cue cue) {

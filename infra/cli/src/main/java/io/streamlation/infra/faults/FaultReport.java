@@ -22,7 +22,7 @@ public record FaultReport(long seed, List<Row> rows, List<String> wrong, List<St
       return new Row(
           String.format(
               Locale.ROOT,
-              "| %s | %d | %s | %s | %s | %d | %d | %d | %s |",
+              "| %s | %d | %s | %s | %s | %d | %d | %d | %d | %s |",
               s.fault().name(),
               s.round(),
               s.channel().isEmpty() ? "all" : s.channel(),
@@ -31,6 +31,7 @@ public record FaultReport(long seed, List<Row> rows, List<String> wrong, List<St
               s.lost(),
               s.doubled(),
               s.other(),
+              s.moved(),
               s.isGood() ? "good" : "**BAD**"),
           s.told(),
           s.complaints());
@@ -45,8 +46,8 @@ public record FaultReport(long seed, List<Row> rows, List<String> wrong, List<St
     List<String> lines =
         new ArrayList<>(
             List.of(
-                "| Fault | Round | Channel | Recovered in | Gap | Lost | Doubled | Other | Verdict |",
-                "|---|---|---|---|---|---|---|---|---|"));
+                "| Fault | Round | Channel | Recovered in | Gap | Lost | Doubled | Other | Moved | Verdict |",
+                "|---|---|---|---|---|---|---|---|---|---|"));
     rows.forEach(r -> lines.add(r.cells()));
     return lines;
   }

@@ -18,6 +18,7 @@ final class Strike {
   private int lost;
   private int doubled;
   private int other;
+  private int moved;
 
   /**
    * @param channel the one concerned; empty: all
@@ -53,6 +54,10 @@ final class Strike {
       case LOST -> lost++;
       case DOUBLED -> doubled++;
       case OTHER -> other++;
+      case MOVED -> {
+        moved++;
+        return;
+      }
     }
     complain("channel " + channelName + ": " + difference.inWords());
   }
@@ -120,5 +125,9 @@ final class Strike {
 
   int other() {
     return other;
+  }
+
+  int moved() {
+    return moved;
   }
 }

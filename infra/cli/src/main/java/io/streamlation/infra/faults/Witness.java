@@ -25,8 +25,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 
 /**
- * What an operator could read while something was wrong: the state of the processes, each session
- * as the API shows it, its events, and the warnings in the logs. Every text once, with a count.
+ * What an operator could read while something was wrong: the state of the processes, the alarms,
+ * each session as the API shows it, its events, and the warnings in the logs. Every text once, with
+ * a count.
  */
 final class Witness implements AutoCloseable {
   private static final long GLANCE_MS = 400;
@@ -70,6 +71,23 @@ final class Witness implements AutoCloseable {
 
   private void sessions() {
     arena.channels().forEach(this::session);
+    try {
+      arena.client().alarms().forEach(this::alarm);
+    } catch (ApiAway | ApiRefused e) {
+      say("alarm", "the API does not answer");
+    }
+  }
+
+  private void alarm(JsonNode alarm) {
+    say(
+        "alarm",
+        "%s %s %s: %s%s"
+            .formatted(
+                alarm.path("sessionName").asText("").replace("null", "platform-wide"),
+                alarm.path("party").asText(),
+                alarm.path("code").asText(),
+                alarm.path("message").asText(),
+                arrow(alarm.path("action").asText())));
   }
 
   private void look(Runnable glance) {

@@ -40,9 +40,20 @@ class ComparisonTest {
             compare(
                 cue("d.1", 2_000, 4_000, "it pours"),
                 cue("d.5", 5_000, 7_000, "it snows"),
-                cue("d.9", 10_016, 12_000, "it thaws")))
+                cue("d.9", 10_216, 12_000, "it thaws")))
         .extracting(Difference::kind)
         .containsExactlyInAnyOrder(Kind.OTHER, Kind.LOST, Kind.OTHER);
+  }
+
+  @Test
+  void callsTheSameWordsALittleElsewhereMoved() {
+    assertThat(
+            compare(
+                cue("d.1", 2_000, 4_000, "it rains"),
+                cue("d.5", 4_980, 7_040, "it snows"),
+                cue("d.9", 10_000, 12_000, "it thaws")))
+        .extracting(Difference::kind)
+        .containsExactly(Kind.MOVED);
   }
 
   @Test
