@@ -2,6 +2,7 @@ package io.streamlation.control.schema;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.DescriptorProtos.FieldDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorProto;
 import com.google.protobuf.DescriptorProtos.FileDescriptorSet;
 import io.streamlation.contracts.v1.Caption;
@@ -36,7 +37,9 @@ class SchemaTest {
             .filter(f -> f.getName().equals("streamlation/v1/caption.proto"))
             .findFirst()
             .orElseThrow();
-    assertThat(captions.getMessageTypeList()).contains(Caption.getDescriptor().toProto());
+    assertThat(captions.getMessageType(0).getFieldList())
+        .extracting(FieldDescriptorProto::getName)
+        .isEqualTo(Caption.getDescriptor().getFields().stream().map(f -> f.getName()).toList());
     assertThat(captions.getSourceCodeInfo().getLocationList())
         .anyMatch(l -> l.getLeadingComments().contains("Consumers upsert by id"));
   }

@@ -151,8 +151,7 @@ class SpineIT {
     assertThat(engines).contains("jvm_");
     assertThat(flink).contains("flink_");
     assertThat(control).contains("streamlation_");
-    assertThat(
-            NamedMetrics.missingFrom(settings.root(), List.of(bridge, engines, flink, control)))
+    assertThat(NamedMetrics.missingFrom(settings.root(), List.of(bridge, engines, flink, control)))
         .as("what the dashboard and the alerts ask for")
         .isEmpty();
   }
