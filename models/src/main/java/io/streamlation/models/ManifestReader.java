@@ -75,6 +75,9 @@ final class ManifestReader {
       document = new Load(settings).loadFromString(yaml);
     } catch (YamlEngineException e) {
       throw new PackException(where() + " is not YAML", e);
+    } catch (StackOverflowError e) {
+      throw new PackException(
+          where() + " is not YAML that can be read", List.of("it is nested without end"));
     }
     if (document instanceof Map<?, ?> map) {
       root = map;

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -132,6 +133,67 @@ class PackStoreTest {
         .hasMessageContaining("the key 'colour' is not known")
         .hasMessageContaining("not 64 small hex digits")
         .hasMessageContaining("'licence' is missing");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "7",
+        "[]",
+        "a: &a [*a]",
+        "a: !!java.net.URL [\"http://example.org\"]",
+        "a: &a [x]\nb: [*a, *a]\n",
+        "\u0000",
+        "name: echo\nname: echo",
+        "? {a: b}\n: c",
+        "files: {path: x}",
+        "files: [[[[x]]]]",
+        "files: [{path: ../x, size: 1e400, sha256: x}]",
+        "files: [{path: \"a\\u0000b\", size: 1, sha256: x}]",
+        "pairs: [{source: 1, target: 2}]",
+        "quality: {exact: .nan, other: text}",
+        "options: [1, 2]",
+        "version: 99999999999999999999",
+      })
+  void aManifestThatIsNoneIsRefusedInWords(String yaml) throws IOException {
+    manifest(yaml);
+
+    assertThatThrownBy(() -> new PackStore(root).list())
+        .isInstanceOf(PackException.class)
+        .hasMessageContaining("pack.yaml");
+  }
+
+  @Test
+  void anEndlessOrDeepManifestIsRefused() throws IOException {
+    for (String yaml :
+        List.of("a: " + "x".repeat(2_000_000), "[".repeat(100_000), "- ".repeat(100_000) + "x")) {
+      manifest(yaml);
+      assertThatThrownBy(() -> new PackStore(root).list()).isInstanceOf(PackException.class);
+    }
+  }
+
+  @Test
+  void whateverTheManifestItIsReadOrRefused() throws IOException {
+    Random random = new Random(20_261_122);
+    String alphabet = "{}[]:,-#&*!|>'\"%@\n \t0aé\u0085";
+    String good = yaml("hello.txt");
+    for (int round = 0; round < 1_500; round++) {
+      StringBuilder yaml = new StringBuilder(good);
+      for (int i = random.nextInt(5); i >= 0; i--) {
+        int at = random.nextInt(yaml.length());
+        switch (random.nextInt(3)) {
+          case 0 -> yaml.delete(at, Math.min(yaml.length(), at + 1 + random.nextInt(9)));
+          case 1 -> yaml.insert(at, alphabet.charAt(random.nextInt(alphabet.length())));
+          default -> yaml.setCharAt(at, alphabet.charAt(random.nextInt(alphabet.length())));
+        }
+      }
+      try {
+        assertThat(ManifestReader.read(folder, yaml.toString()).name()).isEqualTo("echo");
+      } catch (PackException e) {
+        assertThat(e.getMessage()).contains("pack.yaml");
+      }
+    }
   }
 
   @Test

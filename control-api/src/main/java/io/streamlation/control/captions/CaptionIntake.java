@@ -4,6 +4,7 @@ import com.google.protobuf.Parser;
 import io.streamlation.contracts.Topics;
 import io.streamlation.contracts.v1.Caption;
 import io.streamlation.control.intake.Arrived;
+import io.streamlation.control.intake.Plausible;
 import io.streamlation.control.intake.TopicIntake;
 import io.streamlation.control.reconcile.ActualStates;
 import java.time.Instant;
@@ -45,8 +46,21 @@ class CaptionIntake implements TopicIntake<Caption> {
 
   @Override
   public Optional<String> complaintAbout(Caption caption) {
-    return Transcript.complaintAbout(
-        caption.getSessionId(), caption.getId(), caption.getText().length());
+    return Plausible.first(
+        () ->
+            Transcript.complaintAbout(
+                caption.getSessionId(), caption.getId(), caption.getText().length()),
+        () -> Plausible.size(caption),
+        () ->
+            Plausible.stretch(
+                caption.getEpoch(),
+                caption.getEpochOffsetSamples(),
+                caption.getMediaStartSample(),
+                caption.getMediaEndSample()),
+        () ->
+            caption.getState() == Caption.State.STATE_WITHDRAWN
+                ? Optional.empty()
+                : Plausible.language(caption.getLanguage()));
   }
 
   @Override

@@ -18,6 +18,10 @@ record Cue(
     String language,
     String untranslated) {
 
+  /** Controls, and what turns the direction of all that follows, in the cues after it too. */
+  private static final String UNSHOWABLE =
+      "[\\p{Cntrl}\\u0085\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]";
+
   Cue {
     lines = List.copyOf(lines);
   }
@@ -27,7 +31,7 @@ record Cue(
     List<String> laidOut = lines.isEmpty() ? List.of(text) : lines;
     return laidOut.stream()
         .flatMap(String::lines)
-        .map(line -> line.replaceAll("\\p{Cntrl}", " ").strip())
+        .map(line -> line.replaceAll(UNSHOWABLE, " ").strip())
         .filter(line -> !line.isEmpty())
         .toList();
   }

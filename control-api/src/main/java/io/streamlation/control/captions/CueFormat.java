@@ -13,9 +13,7 @@ enum CueFormat {
   SRT("application/x-subrip") {
     @Override
     void cue(Writer out, Cue cue, long number, JsonMapper json) throws IOException {
-      // "-->" would look like a time line to a careless reader
-      String text =
-          cue.shown().stream().map(l -> l.replace("-->", "→")).collect(Collectors.joining("\n"));
+      String text = cue.shown().stream().map(CueFormat::harmless).collect(Collectors.joining("\n"));
       out.write(number + "\n" + times(cue, ',') + "\n" + text + "\n\n");
     }
   },
@@ -116,6 +114,14 @@ enum CueFormat {
         ms / 1_000 % 60,
         separator,
         ms % 1_000);
+  }
+
+  /**
+   * SubRip knows no escapes: what a player would take for a time line, a tag or a command is
+   * written with other signs.
+   */
+  private static String harmless(String line) {
+    return line.replace("-->", "→").replaceAll("<(?=[A-Za-z/!])", "‹").replace("{\\", "{ \\");
   }
 
   private static String escaped(String line) {

@@ -36,6 +36,8 @@ class Transcript {
    */
   private static final int LONGEST_TEXT = 4_000;
 
+  private static final int LONGEST_ID = 160;
+
   private final JdbcClient jdbc;
   private final JdbcTemplate batches;
   private final TranscriptLog log;
@@ -73,7 +75,7 @@ class Transcript {
   }
 
   static Optional<String> complaintAbout(String sessionId, String captionId, int textLength) {
-    if (!captionId.startsWith(sessionId + ".")) {
+    if (!captionId.startsWith(sessionId + ".") || captionId.length() > LONGEST_ID) {
       return Optional.of("its caption id \"" + captionId + "\" is not one of its session");
     }
     if (textLength > LONGEST_TEXT) {

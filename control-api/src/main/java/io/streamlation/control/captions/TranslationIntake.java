@@ -5,6 +5,7 @@ import io.streamlation.contracts.Topics;
 import io.streamlation.contracts.v1.Caption;
 import io.streamlation.contracts.v1.Translation;
 import io.streamlation.control.intake.Arrived;
+import io.streamlation.control.intake.Plausible;
 import io.streamlation.control.intake.TopicIntake;
 import java.util.List;
 import java.util.Optional;
@@ -41,10 +42,20 @@ class TranslationIntake implements TopicIntake<Translation> {
 
   @Override
   public Optional<String> complaintAbout(Translation translation) {
-    return Transcript.complaintAbout(
-        translation.getSessionId(),
-        translation.getCaptionId(),
-        Math.max(translation.getText().length(), translation.getSourceText().length()));
+    return Plausible.first(
+        () ->
+            Transcript.complaintAbout(
+                translation.getSessionId(),
+                translation.getCaptionId(),
+                Math.max(translation.getText().length(), translation.getSourceText().length())),
+        () -> Plausible.size(translation),
+        () ->
+            Plausible.stretch(
+                translation.getEpoch(),
+                translation.getEpochOffsetSamples(),
+                translation.getMediaStartSample(),
+                translation.getMediaEndSample()),
+        () -> Plausible.language(translation.getTargetLanguage()));
   }
 
   @Override

@@ -7,6 +7,7 @@ import io.streamlation.contracts.Topics;
 import io.streamlation.contracts.v1.Clip;
 import io.streamlation.contracts.v1.SpokenSegment;
 import io.streamlation.control.intake.Arrived;
+import io.streamlation.control.intake.Plausible;
 import io.streamlation.control.intake.TopicIntake;
 import java.util.List;
 import java.util.Optional;
@@ -18,6 +19,7 @@ class ClipIntake implements TopicIntake<SpokenSegment> {
   private static final int HIGHEST_RATE_HZ = 192_000;
 
   private static final int LOWEST_RATE_HZ = 4_000;
+  private static final int LONGEST_TEXT = 4_000;
 
   private final ClipStore clips;
 
@@ -45,6 +47,19 @@ class ClipIntake implements TopicIntake<SpokenSegment> {
     if (!segment.getCaptionId().startsWith(segment.getSessionId() + ".")) {
       return Optional.of(
           "its caption id \"" + segment.getCaptionId() + "\" is not one of its session");
+    }
+    Optional<String> odd =
+        Plausible.first(
+            () ->
+                Plausible.stretch(
+                    segment.getEpoch(),
+                    segment.getEpochOffsetSamples(),
+                    segment.getMediaStartSample(),
+                    segment.getMediaEndSample()),
+            () -> Plausible.language(segment.getTargetLanguage()),
+            () -> Plausible.length("text", segment.getText(), LONGEST_TEXT));
+    if (odd.isPresent()) {
+      return odd;
     }
     return switch (segment.getOutcomeCase()) {
       case CLIP -> complaintAbout(segment.getClip());

@@ -4,10 +4,12 @@ import com.google.protobuf.Parser;
 import io.streamlation.contracts.Topics;
 import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.control.intake.Arrived;
+import io.streamlation.control.intake.Plausible;
 import io.streamlation.control.intake.TopicIntake;
 import io.streamlation.control.reconcile.ActualState.State;
 import io.streamlation.control.reconcile.ActualStates;
 import io.streamlation.control.reconcile.Conditions;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -15,14 +17,19 @@ import org.springframework.stereotype.Component;
 
 @Component
 class EventIntake implements TopicIntake<SessionEvent> {
+  private static final int LONGEST_NAME = 300;
+  private static final int LONGEST_SENTENCE = 8_000;
+
   private final EventStore events;
   private final ActualStates actual;
   private final Conditions conditions;
+  private final Clock clock;
 
-  EventIntake(EventStore events, ActualStates actual, Conditions conditions) {
+  EventIntake(EventStore events, ActualStates actual, Conditions conditions, Clock clock) {
     this.events = events;
     this.actual = actual;
     this.conditions = conditions;
+    this.clock = clock;
   }
 
   @Override
@@ -38,6 +45,18 @@ class EventIntake implements TopicIntake<SessionEvent> {
   @Override
   public String sessionIdOf(SessionEvent event) {
     return event.getSessionId();
+  }
+
+  @Override
+  public Optional<String> complaintAbout(SessionEvent event) {
+    return Plausible.first(
+        () -> Plausible.wallClock(event.getAtMs(), clock.instant()),
+        () -> Plausible.sample(event.getEpoch(), event.getMediaSample()),
+        () -> Plausible.length("id", event.getId(), LONGEST_NAME),
+        () -> Plausible.length("code", event.getCode(), LONGEST_NAME),
+        () -> Plausible.length("reporter", event.getReporter(), LONGEST_NAME),
+        () -> Plausible.length("message", event.getMessage(), LONGEST_SENTENCE),
+        () -> Plausible.length("action", event.getAction(), LONGEST_SENTENCE));
   }
 
   @Override

@@ -1,11 +1,9 @@
 package io.streamlation.control.intake;
 
-import com.google.protobuf.ByteString;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.streamlation.contracts.Topics;
 import io.streamlation.contracts.v1.DeadLetter;
 import io.streamlation.control.system.Quietly;
-import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
@@ -25,9 +23,6 @@ import org.springframework.stereotype.Component;
 class DeadLetters {
   private static final String STAGE = "control-api";
 
-  /** A letter must fit into a record itself: what is longer is kept as far as this. */
-  private static final int MOST_BYTES = 1_000_000;
-
   private final Producer<String, byte[]> producer;
   private final Clock clock;
   private final MeterRegistry metrics;
@@ -45,13 +40,13 @@ class DeadLetters {
     List<Future<RecordMetadata>> acks = new ArrayList<>();
     for (Unreadable letter : letters) {
       ConsumerRecord<byte[], byte[]> record = letter.record();
-      String key = record.key() == null ? "" : new String(record.key(), StandardCharsets.UTF_8);
+      DeadLetter message = message(letter);
       acks.add(
           producer.send(
               new ProducerRecord<>(
                   Topics.byName(record.topic()).deadLetters().topicName(),
-                  key,
-                  message(letter).toByteArray())));
+                  message.getKey().toStringUtf8(),
+                  message.toByteArray())));
     }
     for (Future<RecordMetadata> ack : acks) {
       ack.get();
@@ -68,22 +63,20 @@ class DeadLetters {
               + "-"
               + letter.record().partition()
               + " is put aside: "
-              + letter.reason());
+              + message(letter).getReason());
     }
   }
 
   private DeadLetter message(Unreadable letter) {
     ConsumerRecord<byte[], byte[]> record = letter.record();
-    return DeadLetter.newBuilder()
-        .setTopic(record.topic())
-        .setPartition(record.partition())
-        .setOffset(record.offset())
-        .setKey(record.key() == null ? ByteString.EMPTY : ByteString.copyFrom(record.key()))
-        .setValue(
-            ByteString.copyFrom(record.value(), 0, Math.min(record.value().length, MOST_BYTES)))
-        .setStage(STAGE)
-        .setReason(letter.reason())
-        .setAtMs(clock.millis())
-        .build();
+    return io.streamlation.contracts.DeadLetters.of(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.key(),
+        record.value(),
+        STAGE,
+        letter.reason(),
+        clock.millis());
   }
 }

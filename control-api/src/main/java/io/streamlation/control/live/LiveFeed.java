@@ -84,8 +84,9 @@ class LiveFeed extends Loop {
       if (record.topic().equals(Topics.CAPTIONS.topicName())) {
         Caption caption = Caption.parseFrom(record.value());
         if (caption.getState() == Caption.State.STATE_PARTIAL) {
-          hub.partial(
+          show(
               session.get(),
+              caption.getSessionId(),
               Finals.key(caption.getId(), ""),
               caption.getLanguage(),
               LiveJson.body(caption));
@@ -93,8 +94,9 @@ class LiveFeed extends Loop {
       } else {
         Translation translation = Translation.parseFrom(record.value());
         if (translation.getState() == Caption.State.STATE_PARTIAL) {
-          hub.partial(
+          show(
               session.get(),
+              translation.getSessionId(),
               Finals.key(translation.getCaptionId(), translation.getTargetLanguage()),
               translation.getTargetLanguage(),
               LiveJson.body(translation));
@@ -102,6 +104,15 @@ class LiveFeed extends Loop {
       }
     } catch (InvalidProtocolBufferException e) {
       log.warn("a record that cannot be read is not shown; the intake puts it aside");
+    }
+  }
+
+  /** What speaks of another session than its key, or fits into no frame, is shown to nobody. */
+  private void show(UUID session, String spokenOf, String key, String language, String body) {
+    if (spokenOf.equals(session.toString()) && LiveJson.fits(body)) {
+      hub.partial(session, key, language, body);
+    } else {
+      log.warn("a partial of session " + session + " is not shown: it is too large or not its own");
     }
   }
 

@@ -41,6 +41,7 @@ class LiveHub implements DisposableBean {
   static final int GOING_AWAY = 1001;
   private static final int TRY_AGAIN_LATER = 1013;
   private static final int SENDERS = 4;
+  private static final int LONGEST_ECHO = 60;
 
   private final ControlSettings.Live settings;
   private final TranscriptLog log;
@@ -179,7 +180,7 @@ class LiveHub implements DisposableBean {
       client.refuse(
           id.orElse(null),
           "unknown-session",
-          "There is no session \"" + watch.getSessionId() + "\".");
+          "There is no session \"" + shortened(watch.getSessionId()) + "\".");
       return;
     }
     Set<UUID> watched = client.watched();
@@ -212,6 +213,10 @@ class LiveHub implements DisposableBean {
     }
     client.standing(session, standingBody(session));
     client.wake();
+  }
+
+  private static String shortened(String told) {
+    return told.length() <= LONGEST_ECHO ? told : told.substring(0, LONGEST_ECHO) + "…";
   }
 
   private Optional<String> whyUseless(UUID session, String askedLog, long position) {

@@ -1,6 +1,7 @@
 package io.streamlation.control.problem;
 
 import java.util.List;
+import org.apache.tomcat.util.http.InvalidParameterException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -12,6 +13,7 @@ import org.springframework.http.MediaType;
 import org.springframework.http.ProblemDetail;
 import org.springframework.http.ResponseEntity;
 import org.springframework.http.converter.HttpMessageNotReadableException;
+import org.springframework.security.web.firewall.RequestRejectedException;
 import org.springframework.transaction.CannotCreateTransactionException;
 import org.springframework.web.bind.annotation.ExceptionHandler;
 import org.springframework.web.bind.annotation.RestControllerAdvice;
@@ -19,6 +21,7 @@ import org.springframework.web.context.request.WebRequest;
 import org.springframework.web.method.annotation.MethodArgumentTypeMismatchException;
 import org.springframework.web.servlet.mvc.method.annotation.ResponseEntityExceptionHandler;
 import tools.jackson.core.JacksonException;
+import tools.jackson.databind.DatabindException;
 import tools.jackson.databind.exc.UnrecognizedPropertyException;
 
 /** Turns whatever was thrown into the one error shape. */
@@ -47,6 +50,19 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
         Problem.of(
             ProblemType.UNAVAILABLE, "PostgreSQL does not answer; nothing was changed.", List.of()),
         headers);
+  }
+
+  /** Broken percent-encoding in a query, or what the firewall takes for an attack. */
+  @ExceptionHandler({InvalidParameterException.class, RequestRejectedException.class})
+  ResponseEntity<Object> garbled(RuntimeException thrown) {
+    return answer(
+        ProblemType.INVALID_REQUEST,
+        Problem.of(
+            ProblemType.INVALID_REQUEST,
+            "A parameter of the request is garbled: its encoding is broken, or it has characters"
+                + " that none has.",
+            List.of()),
+        new HttpHeaders());
   }
 
   @ExceptionHandler(Exception.class)
@@ -120,6 +136,14 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
           ProblemType.UNREADABLE_JSON,
           detail,
           List.of(Complaint.of(ProblemType.UNREADABLE_JSON, path(unknown), null, detail, known)));
+    }
+    if (cause instanceof DatabindException bound) {
+      String detail =
+          "The value of \"" + path(bound) + "\" is not of the kind that is expected there.";
+      return Problem.of(
+          ProblemType.UNREADABLE_JSON,
+          detail,
+          List.of(Complaint.of(ProblemType.UNREADABLE_JSON, path(bound), null, detail)));
     }
     if (cause instanceof JacksonException json) {
       String detail = "The body cannot be read as JSON: " + json.getOriginalMessage();

@@ -5,19 +5,26 @@ import io.streamlation.contracts.Topics;
 import io.streamlation.contracts.v1.Claim;
 import io.streamlation.contracts.v1.End;
 import io.streamlation.control.intake.Arrived;
+import io.streamlation.control.intake.Plausible;
 import io.streamlation.control.intake.TopicIntake;
 import io.streamlation.control.reconcile.ActualState.State;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.springframework.stereotype.Component;
 
 /** Who has which session. The offset of a TAKEN claim is the epoch. */
 @Component
 class ClaimIntake implements TopicIntake<Claim> {
-  private final ActualStates actual;
+  private static final int LONGEST_NAME = 300;
 
-  ClaimIntake(ActualStates actual) {
+  private final ActualStates actual;
+  private final Clock clock;
+
+  ClaimIntake(ActualStates actual, Clock clock) {
     this.actual = actual;
+    this.clock = clock;
   }
 
   @Override
@@ -33,6 +40,14 @@ class ClaimIntake implements TopicIntake<Claim> {
   @Override
   public String sessionIdOf(Claim claim) {
     return claim.getSessionId();
+  }
+
+  @Override
+  public Optional<String> complaintAbout(Claim claim) {
+    return Plausible.first(
+        () -> Plausible.wallClock(claim.getAtMs(), clock.instant()),
+        () -> Plausible.length("bridge_id", claim.getBridgeId(), LONGEST_NAME),
+        () -> Plausible.sample(claim.getEpoch(), claim.getEndSample()));
   }
 
   @Override

@@ -19,6 +19,9 @@ public class Conditions {
   private static final Set<String> LASTING = Set.of("silence", "overload");
   private static final String OVER = "-over";
 
+  /** A language that is translated too slowly has a condition of its own. */
+  private static final String OF_A_LANGUAGE = "overload-";
+
   private final JdbcClient jdbc;
 
   Conditions(JdbcClient jdbc) {
@@ -37,13 +40,13 @@ public class Conditions {
       String party) {}
 
   public void hear(Said said) {
-    if (LASTING.contains(said.code())) {
-      open(said);
-    } else if (said.code().endsWith(OVER)) {
+    if (said.code().endsWith(OVER)) {
       jdbc.sql("delete from session_condition where session_id = :session and code = :code")
           .param("session", said.sessionId())
           .param("code", said.code().substring(0, said.code().length() - OVER.length()))
           .update();
+    } else if (LASTING.contains(said.code()) || said.code().startsWith(OF_A_LANGUAGE)) {
+      open(said);
     }
   }
 

@@ -289,10 +289,14 @@ public class SessionDoor {
                   + LONGEST_NAME
                   + " are kept."));
     }
-    if (stripped.chars().anyMatch(Character::isISOControl)) {
+    if (PlainText.isNot(stripped)) {
       complaints.add(
           Complaint.of(
-              ProblemType.INVALID_FIELD, "name", name, "\"name\" has control characters in it."));
+              ProblemType.INVALID_FIELD,
+              "name",
+              null,
+              "\"name\" has characters in it that cannot be shown: controls, halves of a character,"
+                  + " or signs that turn the direction of writing."));
     }
     return stripped;
   }
@@ -300,7 +304,11 @@ public class SessionDoor {
   /** {@code https://example.org/live/news.m3u8} is called {@code example.org/live/news.m3u8}. */
   private static String nameOf(Session.Source source) {
     String name = source.url().replaceFirst("^https?://", "").replaceFirst("\\?.*", "");
-    return name.length() > LONGEST_NAME ? name.substring(0, LONGEST_NAME) : name;
+    if (name.length() <= LONGEST_NAME) {
+      return name;
+    }
+    boolean halves = Character.isHighSurrogate(name.charAt(LONGEST_NAME - 1));
+    return name.substring(0, halves ? LONGEST_NAME - 1 : LONGEST_NAME);
   }
 
   /** The tag in its canonical spelling. */

@@ -56,8 +56,11 @@ class SourceDoor {
               + LONGEST_URL
               + " are read.");
     }
-    if (url.chars().anyMatch(c -> c < 0x20 || c == 0x7f)) {
-      return complaint(url, "\"source.url\" has control characters (a line break, perhaps) in it.");
+    if (PlainText.isNot(url)) {
+      return complaint(
+          null,
+          "\"source.url\" has control characters (a line break, perhaps) or others in it that cannot"
+              + " be shown.");
     }
     return switch (protocol) {
       case HLS -> aboutAddress(url);
@@ -93,6 +96,12 @@ class SourceDoor {
       uri = new URI(url);
     } catch (URISyntaxException e) {
       return complaint(url, "\"source.url\" is not an address: " + e.getReason() + ".");
+    }
+    if (url.chars().anyMatch(c -> c > 0x7f)) {
+      return complaint(
+          url,
+          "\"source.url\" has letters beyond ASCII; write names in their ASCII form (xn--…) and paths"
+              + " in %XX.");
     }
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
     if (!scheme.equals("http") && !scheme.equals("https")) {

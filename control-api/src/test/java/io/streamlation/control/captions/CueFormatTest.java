@@ -72,6 +72,16 @@ class CueFormatTest {
     assertThat(written(CueFormat.VTT, saying("<c.red>5 > 3 & 2</c> --> x")))
         .contains("&lt;c.red&gt;5 &gt; 3 &amp; 2&lt;/c&gt; --&gt; x\n");
     assertThat(written(CueFormat.SRT, saying("a --> b"))).contains("\na → b\n");
+    assertThat(written(CueFormat.SRT, saying("<b>1 < 2</b> {\\an8}")))
+        .contains("\n‹b>1 < 2‹/b> { \\an8}\n");
+  }
+
+  @Test
+  void whatTurnsTheWritingStaysOutOfOtherCues() {
+    for (CueFormat format : new CueFormat[] {CueFormat.SRT, CueFormat.VTT}) {
+      assertThat(written(format, saying("a \u202eb \u2067c\u0085d"))).contains("\na  b  c d\n");
+    }
+    assertThat(written(CueFormat.VTT, saying("שלום \u200fعالم"))).contains("\nשלום \u200fعالم\n");
   }
 
   @Test

@@ -47,7 +47,16 @@ class UiPagesTest {
             "/../secret.txt",
             "/%2e%2e/secret.txt",
             "/..%2fsecret.txt",
-            "/_next/static/..%5c..%5c..%5csecret.txt"
+            "/_next/static/..%5c..%5c..%5csecret.txt",
+            "/%252e%252e/secret.txt",
+            "/..;/secret.txt",
+            "/live.html/../../secret.txt",
+            "//etc/passwd",
+            "/%2fetc%2fpasswd",
+            "/file:%2f%2f%2fetc%2fpasswd",
+            "/..%c0%afsecret.txt",
+            "/live%00.html",
+            "/%0d%0aX:y"
           }) {
         Answer refused = api.send(api.anonymous(hostile).GET());
         assertThat(refused.status()).as(hostile).isIn(400, 404);

@@ -91,7 +91,7 @@ public final class SpeechCutter implements Serializable {
     }
     if (frame.getEpoch() > cutting.epoch) {
       if (!cutting.closed) {
-        cutting.closeEpoch(End.Reason.REASON_UNSPECIFIED);
+        cutting.closeEpoch(End.Reason.REASON_UNSPECIFIED_VALUE);
       }
       cutting = new Cutting(Optional.empty(), frame, now, out);
     }
@@ -207,7 +207,7 @@ public final class SpeechCutter implements Serializable {
           sums.add(GAP_SAMPLES, frame.getGap().getSamples());
           skipTo(frame.getStartSample() + frame.getGap().getSamples());
         }
-        case END -> closeEpoch(frame.getEnd().getReason());
+        case END -> closeEpoch(frame.getEnd().getReasonValue());
         case CONTENT_NOT_SET ->
             throw new IllegalStateException("a frame without content is no frame to cut");
       }
@@ -455,7 +455,10 @@ public final class SpeechCutter implements Serializable {
       headers.clear();
     }
 
-    void closeEpoch(End.Reason reason) {
+    /**
+     * @param reason by its number: a newer bridge may know one that we do not
+     */
+    void closeEpoch(int reason) {
       if (state.hasLeap()) {
         sums.add(FRAMES_REFUSED, 1);
         out.event(outOfPlace(state.getLeap()));
@@ -473,7 +476,7 @@ public final class SpeechCutter implements Serializable {
                       .setSessionId(sessionId)
                       .setEpoch(epoch)
                       .setEndSample(end)
-                      .setReason(reason))
+                      .setReasonValue(reason))
               .build());
       closed = true;
       tallyIsDue = false;

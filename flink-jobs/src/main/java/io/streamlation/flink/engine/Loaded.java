@@ -7,11 +7,13 @@ import io.streamlation.flink.engine.piper.PiperSynthesiser;
 import io.streamlation.flink.engine.pocketsphinx.PocketSphinxRecogniser;
 import io.streamlation.flink.engine.whisper.WhisperRecogniser;
 import io.streamlation.flink.recognise.Recogniser;
+import io.streamlation.flink.recognise.RecognitionOutcome;
 import io.streamlation.flink.recognise.RecognitionRequest;
 import io.streamlation.flink.speak.SpeechSynthesiser;
 import io.streamlation.flink.speak.SynthesisOutcome;
 import io.streamlation.flink.speak.SynthesisRequest;
 import io.streamlation.flink.translate.TextTranslator;
+import io.streamlation.flink.translate.TranslationOutcome;
 import io.streamlation.flink.translate.TranslationRequest;
 import io.streamlation.models.PackException;
 import io.streamlation.models.PackManifest;
@@ -137,15 +139,20 @@ final class Loaded implements AutoCloseable {
 
   private void add(PackManifest pack, Recogniser recogniser) {
     opened.add(recogniser);
-    recogniser.recognise(
-        List.of(
-            new RecognitionRequest(
-                new short[16_000],
-                pack.languages().get(0),
-                "",
-                RecognitionRequest.Purpose.PARTIAL,
-                0)),
-        WARM_UP_WITHIN);
+    List<RecognitionOutcome> outcomes =
+        recogniser.recognise(
+            List.of(
+                new RecognitionRequest(
+                    new short[16_000],
+                    pack.languages().get(0),
+                    "",
+                    RecognitionRequest.Purpose.PARTIAL,
+                    0)),
+            WARM_UP_WITHIN);
+    if (outcomes.get(0) instanceof RecognitionOutcome.Failed failed
+        && failed.reason() == RecognitionOutcome.Failed.Reason.MODEL) {
+      throw unusable(pack, failed.detail());
+    }
     Recogniser shared = new SharedRecogniser(recogniser);
     pack.tiers().forEach(tier -> recognisers.putIfAbsent(tier, shared));
   }
@@ -153,11 +160,16 @@ final class Loaded implements AutoCloseable {
   private void add(PackManifest pack, TextTranslator translator) {
     opened.add(translator);
     PackManifest.Pair pair = pack.pairs().get(0);
-    translator.translate(
-        List.of(
-            new TranslationRequest(
-                "one", pair.source(), pair.target(), "", TranslationRequest.Purpose.DRAFT)),
-        WARM_UP_WITHIN);
+    List<TranslationOutcome> outcomes =
+        translator.translate(
+            List.of(
+                new TranslationRequest(
+                    "one", pair.source(), pair.target(), "", TranslationRequest.Purpose.DRAFT)),
+            WARM_UP_WITHIN);
+    if (outcomes.get(0) instanceof TranslationOutcome.Failed failed
+        && failed.reason() == TranslationOutcome.Failed.Reason.MODEL) {
+      throw unusable(pack, failed.detail());
+    }
     translators.add(new SharedTranslator(pack.id(), translator));
   }
 
@@ -173,6 +185,12 @@ final class Loaded implements AutoCloseable {
       LOG.warn("MODEL: pack {} does not speak: {}", pack.id(), failed.detail());
     }
     synthesisers.put(pack.name(), new SharedSynthesiser(pack.id(), synthesiser));
+  }
+
+  /** A model that fails on silence, or on one word, is not what its configuration says it is. */
+  private static PackException unusable(PackManifest pack, String why) {
+    return new PackException(
+        "pack " + pack.id() + " cannot be used", List.of("its model fails at once: " + why));
   }
 
   @Override

@@ -255,7 +255,9 @@ public final class CaptionSettler implements Serializable {
         Math.max(
             settings.shortest().toMillis(),
             caption.getText().length() * 1_000L / settings.charsPerSecond());
-    long end = Math.max(spokenEnd, Math.min(latestEnd, start + AudioFormat.samplesOfMs(readingMs)));
+    long readEnd = Math.min(latestEnd, start + AudioFormat.samplesOfMs(readingMs));
+    // A model's times may run backwards; a caption's do not.
+    long end = Math.max(start, Math.max(spokenEnd, readEnd));
     caption.setMediaStartSample(start).setMediaEndSample(end);
     if (utterance.hasProgramDateTimeUs()) {
       caption.setProgramDateTimeUs(

@@ -22,6 +22,7 @@ public final class AudioDoor implements KafkaRecordDeserializationSchema<AudioAr
   private static final long LAST_SAMPLE = 1L << 47;
 
   private static final int LONGEST_LANGUAGE = 35;
+  private static final int LONGEST_TIER = 64;
 
   @Override
   public void deserialize(ConsumerRecord<byte[], byte[]> record, Collector<AudioArrival> out) {
@@ -74,12 +75,25 @@ public final class AudioDoor implements KafkaRecordDeserializationSchema<AudioAr
           "epoch %d, frame %d: neither may be negative"
               .formatted(frame.getEpoch(), frame.getFrameNumber()));
     }
+    if (frame.getFrameNumber() > LAST_SAMPLE) {
+      return Optional.of(
+          "its frame_number %d lies beyond %d".formatted(frame.getFrameNumber(), LAST_SAMPLE));
+    }
+    if (Math.abs(frame.getEpochOffsetSamples()) > LAST_SAMPLE
+        || frame.getEpochOffsetSamples() == Long.MIN_VALUE) {
+      return Optional.of(
+          "its epoch_offset_samples %d lies outside -%d … %d"
+              .formatted(frame.getEpochOffsetSamples(), LAST_SAMPLE, LAST_SAMPLE));
+    }
     if (frame.getStartSample() < 0 || frame.getStartSample() > LAST_SAMPLE) {
       return Optional.of(
           "its start_sample %d lies outside 0 … %d".formatted(frame.getStartSample(), LAST_SAMPLE));
     }
     if (frame.getSourceLanguage().length() > LONGEST_LANGUAGE) {
       return Optional.of("its source_language is longer than any language tag");
+    }
+    if (frame.getTier().length() > LONGEST_TIER) {
+      return Optional.of("its tier is longer than %d characters".formatted(LONGEST_TIER));
     }
     return switch (frame.getContentCase()) {
       case PCM -> soundComplaint(frame.getPcm().size());

@@ -1,6 +1,6 @@
 package io.streamlation.flink.wire;
 
-import com.google.protobuf.ByteString;
+import io.streamlation.contracts.DeadLetters;
 import io.streamlation.contracts.v1.DeadLetter;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
@@ -10,7 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** A Kafka record at the door. */
 record Letter(ConsumerRecord<byte[], byte[]> record) {
-  private static final int LONGEST_SESSION_ID = 128;
+  static final int LONGEST_SESSION_ID = 128;
 
   /** Empty where the key is no session id. */
   Optional<String> sessionId() {
@@ -32,22 +32,15 @@ record Letter(ConsumerRecord<byte[], byte[]> record) {
   }
 
   DeadLetter refused(String stage, String reason, long atMs) {
-    DeadLetter.Builder dead =
-        DeadLetter.newBuilder()
-            .setTopic(record.topic())
-            .setPartition(record.partition())
-            .setOffset(record.offset())
-            .setStage(stage)
-            .setReason(
-                "record %d of partition %d of topic %s: %s"
-                    .formatted(record.offset(), record.partition(), record.topic(), reason))
-            .setAtMs(atMs);
-    if (record.key() != null) {
-      dead.setKey(ByteString.copyFrom(record.key()));
-    }
-    if (record.value() != null) {
-      dead.setValue(ByteString.copyFrom(record.value()));
-    }
-    return dead.build();
+    return DeadLetters.of(
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        record.key(),
+        record.value(),
+        stage,
+        "record %d of partition %d of topic %s: %s"
+            .formatted(record.offset(), record.partition(), record.topic(), reason),
+        atMs);
   }
 }

@@ -47,6 +47,7 @@ final class Refusals {
   }
 
   private static String key(DeadLetter dead) {
-    return dead.getKey().isValidUtf8() ? dead.getKey().toStringUtf8() : "";
+    String key = dead.getKey().isValidUtf8() ? dead.getKey().toStringUtf8() : "";
+    return key.length() <= Letter.LONGEST_SESSION_ID ? key : "";
   }
 }

@@ -73,7 +73,11 @@ class DoorsTest {
         Arguments.of(
             GOOD.toBuilder().setGap(Gap.newBuilder().setSamples(Long.MAX_VALUE)), "samples long"),
         Arguments.of(GOOD.toBuilder().clearContent(), "neither sound nor a gap nor an end"),
-        Arguments.of(GOOD.toBuilder().setSourceLanguage("x".repeat(36)), "source_language"));
+        Arguments.of(GOOD.toBuilder().setSourceLanguage("x".repeat(36)), "source_language"),
+        Arguments.of(GOOD.toBuilder().setFrameNumber(Long.MAX_VALUE), "frame_number"),
+        Arguments.of(GOOD.toBuilder().setEpochOffsetSamples(Long.MIN_VALUE), "epoch_offset"),
+        Arguments.of(GOOD.toBuilder().setEpochOffsetSamples(Long.MAX_VALUE), "epoch_offset"),
+        Arguments.of(GOOD.toBuilder().setTier("t".repeat(65)), "its tier"));
   }
 
   @ParameterizedTest
@@ -147,6 +151,16 @@ class DoorsTest {
   @MethodSource("badPlans")
   void refusesABadPlan(SessionPlan.Builder plan, String why) {
     assertThat(plan("s-17", plan.build().toByteArray()).getRefused().getReason()).contains(why);
+  }
+
+  @Test
+  void aLetterIsNeverTooLargeForTheBroker() {
+    String endless = "s".repeat(400_000);
+    byte[] frame = GOOD.toBuilder().setSessionId(endless).build().toByteArray();
+    DeadLetter dead = audio(endless, frame).getRefused();
+    byte[] letter = Outgoing.deadLetters().serialize(dead, null, null).value();
+    assertThat(letter.length).isLessThan(1_000_000);
+    assertThat(dead.getReason()).hasSizeLessThan(1_200);
   }
 
   @Test

@@ -9,6 +9,8 @@ import java.util.Optional;
  * A record of {@code sessions}: a plan, the word that a session is gone, or nothing we can read.
  */
 sealed interface PlanReader {
+  int LONGEST_SESSION_ID = 128;
+
   record Plan(SessionPlan plan) implements PlanReader {}
 
   record Gone(String sessionId) implements PlanReader {}
@@ -22,6 +24,10 @@ sealed interface PlanReader {
   static PlanReader read(String key, byte[] value) {
     if (key == null || key.isBlank()) {
       return new Bad("", "its key names no session", false);
+    }
+    if (key.length() > LONGEST_SESSION_ID) {
+      return new Bad(
+          "", "its key has " + key.length() + " characters, and no session id has", false);
     }
     if (value == null) {
       return new Gone(key);

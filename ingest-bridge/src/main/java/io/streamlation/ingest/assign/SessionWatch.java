@@ -1,6 +1,6 @@
 package io.streamlation.ingest.assign;
 
-import com.google.protobuf.ByteString;
+import io.streamlation.contracts.DeadLetters;
 import io.streamlation.contracts.Topics;
 import io.streamlation.contracts.v1.DeadLetter;
 import io.streamlation.contracts.v1.SessionEvent;
@@ -40,6 +40,7 @@ import org.slf4j.LoggerFactory;
 public final class SessionWatch implements ConsumerRebalanceListener {
   private static final Logger LOG = LoggerFactory.getLogger(SessionWatch.class);
   private static final String STAGE = "assign";
+  private static final int LONGEST_REASON = 500;
   private static final Duration POLL = Duration.ofMillis(200);
 
   /** Kafka's own lowest: a dead bridge's sessions move after so long. */
@@ -164,7 +165,7 @@ public final class SessionWatch implements ConsumerRebalanceListener {
             + " offset "
             + record.offset()
             + " cannot be carried out: "
-            + bad.reason();
+            + shortened(bad.reason());
     LOG.warn("{} (session {})", where, bad.sessionId());
     // Read once more by each bridge that the partition comes to; and what is no plan at all, the
     // job reads too. One record is one dead letter.
@@ -191,23 +192,23 @@ public final class SessionWatch implements ConsumerRebalanceListener {
             .build());
   }
 
+  private static String shortened(String reason) {
+    return reason.length() <= LONGEST_REASON ? reason : reason.substring(0, LONGEST_REASON) + "…";
+  }
+
   private void bury(ConsumerRecord<String, byte[]> record, PlanReader.Bad bad) {
     metrics.deadLetters.labelValues(record.topic()).inc();
-    DeadLetter.Builder letter =
-        DeadLetter.newBuilder()
-            .setTopic(record.topic())
-            .setPartition(record.partition())
-            .setOffset(record.offset())
-            .setStage(STAGE)
-            .setReason(bad.reason())
-            .setAtMs(clock.millis());
-    if (record.key() != null) {
-      letter.setKey(ByteString.copyFrom(record.key(), StandardCharsets.UTF_8));
-    }
-    if (record.value() != null) {
-      letter.setValue(ByteString.copyFrom(record.value()));
-    }
-    bus.bury(Topics.SESSIONS, record.key(), letter.build());
+    DeadLetter letter =
+        DeadLetters.of(
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            record.key() == null ? null : record.key().getBytes(StandardCharsets.UTF_8),
+            record.value(),
+            STAGE,
+            bad.reason(),
+            clock.millis());
+    bus.bury(Topics.SESSIONS, letter.getKey().toStringUtf8(), letter);
   }
 
   @Override

@@ -33,6 +33,10 @@ public final class SegmentDecoder {
   /** The child holds back less than two AAC frames; more than this is missing. */
   private static final long HELD_BACK_SAMPLES = 16_000; // 1 s
 
+  /** Playlists round, and count wrongly; not by this much. */
+  private static final long BOMB_FACTOR = 4;
+
+  private static final long LEAST_BOMB_SAMPLES = 30L * 16_000; // 30 s
   private static final long POLL_MS = 100;
   private static final int SMALLEST_PROBE_BYTES = 2_048;
   private static final int LARGEST_PROBE_BYTES = 1 << 18;
@@ -93,6 +97,7 @@ public final class SegmentDecoder {
     SegmentScan scan;
     try {
       scan = SegmentScan.of(memory.initialisation(), memory.bytes());
+      refuseBomb(scan, media);
     } catch (Undecodable e) {
       metrics.segments.labelValues("undecodable").inc();
       if (media.publishFromSample() != RunTimeline.NOTHING) {
@@ -114,6 +119,18 @@ public final class SegmentDecoder {
       run = begin(media, scan, mark, samples, memory.initialisation());
     }
     feed(run, scan.audio(), media);
+  }
+
+  /** A few bytes may hold hours of silence, which every room behind this would have to hear. */
+  private static void refuseBomb(SegmentScan scan, Piece.Media media) throws Undecodable {
+    long most = Math.max(LEAST_BOMB_SAMPLES, BOMB_FACTOR * media.durationSamples());
+    if (scan.samples().isPresent() && scan.samples().getAsLong() > most) {
+      throw new Undecodable(
+          "it holds "
+              + scan.samples().getAsLong()
+              + " samples, and its playlist says "
+              + media.durationSamples());
+    }
   }
 
   private static Piece.Lost undecodable(Piece.Media media, String why) {

@@ -2,13 +2,16 @@ package io.streamlation.ingest.decode;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.streamlation.ingest.support.Studio;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
@@ -95,6 +98,113 @@ class SegmentScanTest {
             assertThat(e).hasMessageNotContaining("null");
           }
         }
+      }
+    }
+  }
+
+  private static byte[] packets(int count, java.util.function.IntFunction<byte[]> packet) {
+    ByteBuffer all = ByteBuffer.allocate(count * 188);
+    for (int i = 0; i < count; i++) {
+      byte[] one = packet.apply(i);
+      all.put(Arrays.copyOf(one, 188));
+    }
+    return all.array();
+  }
+
+  /** A packet that begins a table or a PES on that PID. */
+  private static byte[] packet(int pid, int... payload) {
+    byte[] packet = new byte[188];
+    Arrays.fill(packet, (byte) 0xff);
+    packet[0] = 0x47;
+    packet[1] = (byte) (0x40 | pid >> 8 & 0x1f);
+    packet[2] = (byte) pid;
+    packet[3] = 0x10;
+    for (int i = 0; i < payload.length; i++) {
+      packet[4 + i] = (byte) payload[i];
+    }
+    return packet;
+  }
+
+  @Test
+  void manyPidsAreLookedThroughInNoTime() {
+    byte[] pat = packet(0, 0, 0, 0xb0, 13, 0, 1, 0xc1, 0, 0, 0, 1, 0xe1, 0, 0, 0, 0, 0);
+    byte[] hundredThousand = packets(100_000, i -> i == 0 ? pat : packet(i % 8_191 + 1, 0));
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () ->
+            assertThatThrownBy(() -> SegmentScan.of(NOTHING, hundredThousand))
+                .isInstanceOf(Undecodable.class));
+  }
+
+  @Test
+  void aProgrammeWithoutSoundSaysSo() {
+    byte[] pat = packet(0, 0, 0, 0xb0, 13, 0, 1, 0xc1, 0, 0, 0, 1, 0xe1, 0, 0, 0, 0, 0);
+    byte[] pmt =
+        packet(
+            0x100, 0, 2, 0xb0, 18, 0, 1, 0xc1, 0, 0, 0xe1, 1, 0xf0, 0, 0x1b, 0xe1, 1, 0xf0, 0, 0, 0,
+            0, 0);
+    byte[] silent = packets(6, i -> i == 0 ? pat : i == 1 ? pmt : packet(0x101, 0, 0, 1, 0xe0));
+    assertThatThrownBy(() -> SegmentScan.of(NOTHING, silent))
+        .isInstanceOf(Undecodable.class)
+        .hasMessageContaining("no audio");
+  }
+
+  @Test
+  void endlessTagsEndInARefusal() {
+    byte[] tag = {'I', 'D', '3', 4, 0, 0, 0, 0, 0, 0};
+    byte[] empty = new byte[8_000_000];
+    for (int i = 0; i < empty.length; i += tag.length) {
+      System.arraycopy(tag, 0, empty, i, tag.length);
+    }
+    byte[] larger = Arrays.copyOf(empty, 100);
+    Arrays.fill(larger, 6, 10, (byte) 0x7f); // 256 MB, it says
+    assertTimeoutPreemptively(
+        Duration.ofSeconds(30),
+        () -> {
+          for (byte[] bytes : List.of(empty, larger)) {
+            assertThatThrownBy(() -> SegmentScan.of(NOTHING, bytes))
+                .isInstanceOf(Undecodable.class);
+          }
+        });
+  }
+
+  @Test
+  void countsABombWithoutBlowingUp() throws Exception {
+    byte[] block = {(byte) 0xff, (byte) 0xf1, 0x50, (byte) 0x80, 0, (byte) 0xe0, 3};
+    byte[] bomb = new byte[7_000_000];
+    for (int i = 0; i < bomb.length; i += block.length) {
+      System.arraycopy(block, 0, bomb, i, block.length);
+    }
+    SegmentScan scan = SegmentScan.of(NOTHING, bomb);
+    assertThat(scan.samples().getAsLong())
+        .as("a day of sound in 7 MB")
+        .isGreaterThan(86_400L * 16_000);
+  }
+
+  @Test
+  void whateverAChildWritesItIsSoundOrTheEnd() {
+    Random random = new Random(20_261_122);
+    ByteBuffer flv = ByteBuffer.allocate(13 + 5 * (11 + 101 + 4));
+    flv.put(new byte[] {'F', 'L', 'V', 1, 4, 0, 0, 0, 9, 0, 0, 0, 0});
+    for (int i = 0; i < 5; i++) {
+      flv.put(new byte[] {8, 0, 0, 101, 0, 0, (byte) (10 * i), 0, 0, 0, 0})
+          .put(new byte[101])
+          .putInt(112);
+    }
+    for (int round = 0; round < 3_000; round++) {
+      byte[] bad = Arrays.copyOf(flv.array(), 1 + random.nextInt(flv.capacity()));
+      for (int i = random.nextInt(6); i > 0; i--) {
+        bad[random.nextInt(bad.length)] = (byte) random.nextInt();
+      }
+      FlvSound sound = new FlvSound(new ByteArrayInputStream(bad));
+      try {
+        FlvSound.Chunk chunk = sound.next();
+        for (int read = 0; chunk != null; read++, chunk = sound.next()) {
+          assertThat(read).as("it ends").isLessThan(1_000);
+          assertThat(chunk.pcm().length % 2).isZero();
+        }
+      } catch (IOException e) {
+        assertThat(e.getMessage()).isNotBlank();
       }
     }
   }

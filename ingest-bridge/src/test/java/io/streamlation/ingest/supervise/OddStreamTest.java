@@ -241,6 +241,45 @@ class OddStreamTest {
   }
 
   @Test
+  void oddRatesAndLayoutsAreHeardAndWhatIsCutOrBlownUpIsAGap(@TempDir Path folder) {
+    List<byte[]> segments = new ArrayList<>();
+    int[][] odd = {{8_000, 1}, {11_025, 1}, {22_050, 2}, {96_000, 2}, {48_000, 6}};
+    for (int[] rateAndChannels : odd) {
+      segments.add(Studio.adts(folder, 2, rateAndChannels[0], rateAndChannels[1]));
+    }
+    byte[] plain = segments.get(2);
+    segments.add(Arrays.copyOf(plain, plain.length / 2));
+    segments.add(new byte[0]);
+    segments.add(noise(20_000));
+    byte[] silence = {(byte) 0xff, (byte) 0xf1, 0x50, (byte) 0x80, 0, (byte) 0xe0, 3};
+    ByteArrayOutputStream bomb = new ByteArrayOutputStream();
+    for (int i = 0; i < 200_000; i++) {
+      bomb.writeBytes(silence);
+    }
+    segments.add(bomb.toByteArray());
+    segments.add(plain);
+    StringBuilder list = new StringBuilder("#EXTM3U\n#EXT-X-TARGETDURATION:30\n");
+    for (int i = 0; i < segments.size(); i++) {
+      origin.serve("/odd/" + i + ".aac", segments.get(i));
+      list.append("#EXT-X-DISCONTINUITY\n#EXTINF:2,\n").append(i).append(".aac\n");
+    }
+    origin.serve("/odd/live.m3u8", list + "#EXT-X-ENDLIST\n");
+    play(origin.url("/odd/live.m3u8"));
+
+    // Five odd ones, half a one, and the plain one behind what cannot be heard.
+    assertThat(desk.heard()).isBetween((long) (12.5 * SECOND), (long) (13.6 * SECOND));
+    assertThat(desk.frames()).filteredOn(AudioFrame::hasGap).isNotEmpty();
+    assertThat(
+            desk.frames().stream()
+                .filter(AudioFrame::hasGap)
+                .mapToLong(f -> f.getGap().getSamples())
+                .sum())
+        .as("no more is missing than the playlist says was there")
+        .isLessThanOrEqualTo(8L * SECOND);
+    assertThat(Desk.shape(desk.frames())).last().isEqualTo("end REASON_SOURCE_ENDED");
+  }
+
+  @Test
   void onDemandIsPlayedAsLiveAndNotInOneGulp() {
     List<String> lines = new ArrayList<>(List.of("#EXTM3U", "#EXT-X-TARGETDURATION:1"));
     byte[] one = hiss.segments().get(0);

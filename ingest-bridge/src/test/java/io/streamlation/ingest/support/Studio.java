@@ -78,6 +78,16 @@ public final class Studio {
     return file;
   }
 
+  /** The same noise with a rate and a number of channels of its own, in ADTS. */
+  public static byte[] adts(Path folder, int seconds, int rateHz, int channels) {
+    Path file = folder.resolve(rateHz + "-" + channels + ".aac");
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("-f", "lavfi", "-i", String.format(SEEDED_NOISE, rateHz, seconds)));
+    arguments.addAll(List.of("-ac", Integer.toString(channels), file.toString()));
+    run(arguments);
+    return read(file);
+  }
+
   private static byte[] read(Path file) {
     try {
       return Files.readAllBytes(file);

@@ -32,12 +32,18 @@ import java.util.OptionalLong;
 /** Bytes of a playlist to what the follower needs. Whatever is wrong with them is one exception. */
 final class PlaylistReader {
   private static final int MOST_SEGMENTS = 50_000;
+  private static final int MOST_VARIANTS = 1_000;
+  private static final int MOST_LINES = 10 * MOST_SEGMENTS;
 
   /** Renditions and variants that are told of; a playlist may list thousands. */
   private static final int MOST_TOLD = 64;
 
   private static final int LONGEST_LINE = 16 * 1024;
   private static final double LONGEST_SEGMENT_SECONDS = 3600;
+
+  /** How far ahead of the clock a recording is read, and how often a playlist, hang on it. */
+  private static final int LONGEST_TARGET_SECONDS = 60;
+
   private static final List<String> AUDIO_CODECS =
       List.of("mp4a", "ac-3", "ec-3", "opus", "flac", "alac", "mp3", "ac-4");
 
@@ -152,6 +158,8 @@ final class PlaylistReader {
       throw new Unreadable("it does not begin with #EXTM3U", null);
     }
     int segments = 0;
+    int variants = 0;
+    int lines = 0;
     int lineStart = 0;
     for (int at = 0; at <= text.length(); at++) {
       if (at == text.length() || text.charAt(at) == '\n') {
@@ -160,6 +168,12 @@ final class PlaylistReader {
         }
         if (text.startsWith("#EXTINF", lineStart) && ++segments > MOST_SEGMENTS) {
           throw new Unreadable("it lists more than " + MOST_SEGMENTS + " segments", null);
+        }
+        if (text.startsWith("#EXT-X-STREAM-INF", lineStart) && ++variants > MOST_VARIANTS) {
+          throw new Unreadable("it names more than " + MOST_VARIANTS + " variants", null);
+        }
+        if (++lines > MOST_LINES) {
+          throw new Unreadable("it has more than " + MOST_LINES + " lines", null);
         }
         lineStart = at + 1;
       }
@@ -221,7 +235,9 @@ final class PlaylistReader {
               : OptionalLong.of(dateUs.getAsLong() + Math.round(segment.duration() * 1_000_000));
     }
     return new MediaPlaylistView(
-        List.copyOf(segments), playlist.targetDuration() * 1000L, !playlist.ongoing());
+        List.copyOf(segments),
+        Math.max(1, Math.min(LONGEST_TARGET_SECONDS, playlist.targetDuration())) * 1000L,
+        !playlist.ongoing());
   }
 
   /** The date of the first segment, counted back from the first one that has it written. */
