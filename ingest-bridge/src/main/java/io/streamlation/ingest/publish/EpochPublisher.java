@@ -57,8 +57,12 @@ public final class EpochPublisher {
     this.room = new Semaphore(mostInFlight);
   }
 
-  /** Publishes or drops. */
-  public void publish(AudioFrame cut) throws InterruptedException {
+  /**
+   * Publishes or drops.
+   *
+   * @return false if it was dropped
+   */
+  public boolean publish(AudioFrame cut) throws InterruptedException {
     checkFailure();
     Optional<AudioFrame> owed = line.owedGap();
     int needed = owed.isPresent() ? 2 : 1;
@@ -73,10 +77,11 @@ public final class EpochPublisher {
     }
     if (!admitted) {
       checkFailure();
-      return;
+      return false;
     }
     owed.ifPresent(this::sendOwed);
     send(line.stamp(cut, plan.get()));
+    return true;
   }
 
   private void sendOwed(AudioFrame gap) {

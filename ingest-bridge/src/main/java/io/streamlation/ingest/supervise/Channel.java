@@ -535,10 +535,11 @@ public final class Channel {
         }
         capturedAtMs = Math.max(capturedAtMs, shared.clock().millis());
       }
-      publish(cutter.sound(sound, capturedAtMs));
-      soundAtNanos = System.nanoTime();
-      if (mood != Mood.ON_AIR && failures == 0) {
-        onAir();
+      if (publish(cutter.sound(sound, capturedAtMs))) {
+        soundAtNanos = System.nanoTime();
+        if (mood != Mood.ON_AIR && failures == 0) {
+          onAir();
+        }
       }
     }
 
@@ -589,11 +590,14 @@ public final class Channel {
           "");
     }
 
-    private void publish(List<AudioFrame> frames) throws InterruptedException {
+    /** False if one of them was dropped, because Kafka takes nothing. */
+    private boolean publish(List<AudioFrame> frames) throws InterruptedException {
+      boolean all = true;
       for (AudioFrame frame : frames) {
-        publisher.publish(frame);
+        all &= publisher.publish(frame);
       }
       lineSamples = cutter.samples();
+      return all;
     }
 
     void tick(long nowNanos) {
