@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.function.Consumer;
 
 /**
  * Keeps what a process says: {@code x.log}, and when that is full {@code x.log.1} (newest) … {@code
@@ -21,6 +22,30 @@ final class RotatingLog {
     this.file = file;
     this.maxBytes = maxBytes;
     this.keep = keep;
+  }
+
+  /**
+   * Reads until the stream ends, whether it can be kept or not: a process that nobody listens to
+   * stands still once its pipe is full.
+   *
+   * @param complain told once of each time that nothing could be kept
+   */
+  void listenTo(InputStream in, Consumer<IOException> complain) throws IOException {
+    byte[] lost = new byte[16 * 1024];
+    boolean told = false;
+    boolean over = false;
+    while (!over) {
+      try {
+        copyFrom(in);
+        over = true;
+      } catch (IOException e) {
+        if (!told) {
+          complain.accept(e);
+        }
+        told = true;
+        over = in.read(lost) < 0;
+      }
+    }
   }
 
   /** Copies until the stream ends. */

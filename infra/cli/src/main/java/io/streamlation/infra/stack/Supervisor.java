@@ -425,7 +425,13 @@ public final class Supervisor implements AutoCloseable {
       helpers.submit(
           () -> {
             try {
-              keeper.copyFrom(p.getInputStream());
+              keeper.listenTo(
+                  p.getInputStream(),
+                  e ->
+                      log.warn(
+                          "part of the log of {} is not kept: {}",
+                          component.name(),
+                          e.getMessage()));
             } catch (IOException e) {
               log.warn("the log of {} is cut short: {}", component.name(), e.getMessage());
             }

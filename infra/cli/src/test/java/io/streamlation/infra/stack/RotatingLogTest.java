@@ -42,6 +42,17 @@ class RotatingLogTest {
     assertThat(folder.resolve("x.log.3")).doesNotExist();
   }
 
+  @Test
+  void listensOnWhenTheDiskIsFull() throws IOException {
+    ByteArrayInputStream said = new ByteArrayInputStream(new byte[100_000]);
+    List<IOException> complaints = new ArrayList<>();
+
+    new RotatingLog(Path.of("/dev/full"), 1_000_000, 2).listenTo(said, complaints::add);
+
+    assertThat(said.available()).isZero();
+    assertThat(complaints).hasSize(1);
+  }
+
   /** In pieces of 37 bytes, as a pipe may give them. */
   private void say(List<String> lines, long maxBytes, int keep) throws IOException {
     byte[] all = (String.join("\n", lines) + "\n").getBytes(StandardCharsets.UTF_8);
