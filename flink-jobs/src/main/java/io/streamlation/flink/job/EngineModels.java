@@ -30,6 +30,16 @@ final class EngineModels {
 
   private EngineModels() {}
 
+  /** They are closed as soon as no room works with them. */
+  static void letGo() {
+    synchronized (EngineModels.class) {
+      if (kept != null) {
+        kept.close();
+        kept = null;
+      }
+    }
+  }
+
   static Model.Source<RecogniseQuestion, RecognitionOutcome> recogniser(
       EngineSettings settings, String tier) {
     return new Recognisers(Wish.of(settings), tier);

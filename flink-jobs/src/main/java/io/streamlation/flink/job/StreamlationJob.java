@@ -94,6 +94,8 @@ public final class StreamlationJob {
           settings.ports().address(),
           settings.ports().dashboard());
       return await(job);
+    } finally {
+      EngineModels.letGo();
     }
   }
 

@@ -15,6 +15,7 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -71,6 +72,11 @@ class RealPacksTest {
               assertThat(spoken.getClip().getDurationMs()).isBetween(1_500, 7_000);
             });
     assertThat(run.events.messages()).isEmpty();
+  }
+
+  @AfterEach
+  void letTheModelsGo() {
+    EngineModels.letGo();
   }
 
   private static short[] speech(String name) throws IOException {
