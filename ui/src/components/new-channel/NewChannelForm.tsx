@@ -178,7 +178,11 @@ export function NewChannelForm() {
           )}
         </Field>
         <div className="buttons">
-          <button type="button" disabled={busy !== null || source.url === ''} onClick={() => void probe()}>
+          <button
+            type="button"
+            disabled={busy !== null || !languages || source.url === ''}
+            onClick={() => void probe()}
+          >
             {busy === 'looking' ? 'Looking at it…' : 'Look at the source'}
           </button>
         </div>

