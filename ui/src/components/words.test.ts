@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { direction, duration, languageName, mediaTime } from './words';
+import { direction, duration, languageName, mediaTime, sentence } from './words';
 
 describe('words', () => {
   it.each([
@@ -37,5 +37,13 @@ describe('words', () => {
     [3_900_000, '1 h 5 min'],
   ])('%d ms is %s', (ms, words) => {
     expect(duration(ms)).toBe(words);
+  });
+});
+
+describe('sentence', () => {
+  it('ends what does not end', () => {
+    expect(sentence('trying again')).toBe('trying again.');
+    expect(sentence('Nothing.')).toBe('Nothing.');
+    expect(sentence('')).toBe('');
   });
 });

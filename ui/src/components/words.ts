@@ -24,6 +24,11 @@ export function isOver(state: string): boolean {
   return state === 'ended' || state === 'stopped' || state === 'failed';
 }
 
+/** What is shown with other sentences behind it ends like one. */
+export function sentence(text: string): string {
+  return text === '' || /[.!?…]$/.test(text) ? text : `${text}.`;
+}
+
 /** `es` → Spanish; what is no BCP-47 tag stays as it is. */
 export function languageName(tag: string): string {
   if (tag === 'auto') {

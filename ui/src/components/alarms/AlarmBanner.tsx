@@ -1,7 +1,7 @@
 'use client';
 
 import Link from 'next/link';
-import { moment } from '@/components/words';
+import { moment, sentence } from '@/components/words';
 import { useNow } from '@/components/use-now';
 import { useEntrance } from '@/components/sign-in/use-entrance';
 import { WHOSE } from '@/components/channels/Findings';
@@ -71,7 +71,7 @@ function AlarmLine({ alarm, nowMs }: { alarm: Alarm; nowMs: number }) {
         </>
       )}
       {' · '}
-      <span>{message}</span> <span>{action}</span>{' '}
+      <span>{sentence(message)}</span> <span>{sentence(action)}</span>{' '}
       <span className={styles.small}>
         Since <time dateTime={since}>{moment(Date.parse(since), nowMs)}</time>
         {WHOSE[party] ? `; ${WHOSE[party]}` : ''}.

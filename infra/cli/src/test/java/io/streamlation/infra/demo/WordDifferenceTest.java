@@ -13,7 +13,7 @@ class WordDifferenceTest {
 
   @Test
   void namesEachPlaceInOrder() {
-    WordDifference difference = WordDifference.between("a b c d e", "a x c e f");
+    WordDifference difference = WordDifference.between("a b c d e g", "a x c e g f");
 
     assertThat(difference.edits()).isEqualTo(3);
     assertThat(difference.places()).containsExactly("b → x", "d → nothing", "nothing → f");
