@@ -25,7 +25,7 @@ import org.apache.kafka.common.TopicPartition;
 public final class RoadBench {
   private static final String JOB = "job.";
   private static final int CHANNELS_TO_WARM_WITH = 20;
-  private static final Duration WARM_UP = Duration.ofSeconds(30);
+  private static final Duration WARM_UP = Duration.ofSeconds(20);
 
   private final String bootstrap;
   private final Path folder;
