@@ -24,7 +24,6 @@ import org.apache.kafka.common.TopicPartition;
  */
 public final class RoadBench {
   private static final String JOB = "job.";
-  private static final int CHANNELS_TO_WARM_WITH = 20;
   private static final Duration WARM_UP = Duration.ofSeconds(20);
 
   private final String bootstrap;
@@ -83,7 +82,8 @@ public final class RoadBench {
         int longest = Channels.framesOf(length.compareTo(WARM_UP) > 0 ? length : WARM_UP);
         try (JobProcess job = JobProcess.start(road, longest, bootstrap, of, jobSettings)) {
           job.awaitStart();
-          run(road, "warm-" + round, CHANNELS_TO_WARM_WITH, WARM_UP, job);
+          // With the most channels: what few of them would leave to be compiled is compiled then.
+          run(road, "warm-" + round, sizes.get(sizes.size() - 1), WARM_UP, job);
           for (int size : sizes) {
             Channels.Outcome outcome = run(road, "bench-" + size, size, length, job);
             table.add(road, size, outcome);
