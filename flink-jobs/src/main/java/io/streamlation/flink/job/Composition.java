@@ -37,7 +37,10 @@ import io.streamlation.flink.wire.AdmitPlans;
 import io.streamlation.flink.wire.ProtobufTypeInfo;
 import io.streamlation.flink.wire.Sides;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.DataStreamUtils;
+import org.apache.flink.streaming.api.datastream.KeyedStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 
 /**
@@ -133,7 +136,7 @@ public final class Composition {
   private SingleOutputStreamOperator<Hypothesis> recognise(DataStream<SpeechChunk> utterances) {
     return Think.about(
             "recognise speech",
-            utterances.keyBy(SpeechChunk::getSessionId, Types.STRING),
+            stillKeyed(utterances, SpeechChunk::getSessionId),
             new SpeechRecogniser(settings.recognise()),
             recogniser,
             settings.recogniseAsks(),
@@ -143,8 +146,7 @@ public final class Composition {
   }
 
   private SingleOutputStreamOperator<SettledCaption> settle(DataStream<Hypothesis> hypotheses) {
-    return hypotheses
-        .keyBy(Hypothesis::getSessionId, Types.STRING)
+    return stillKeyed(hypotheses, Hypothesis::getSessionId)
         .process(
             new SettleCaptions(settings.settle()), ProtobufTypeInfo.ofMessage(SettledCaption.class))
         .uid(SettleCaptions.UID)
@@ -182,17 +184,27 @@ public final class Composition {
       DataStream<TranslatedCaption> translated) {
     return Think.about(
             "speak captions",
-            translated
-                .filter(CaptionSpeaker::concerns)
-                .uid("only-to-be-spoken")
-                .name("only to be spoken")
-                .keyBy(CaptionSpeaker::key, Types.STRING),
+            stillKeyed(
+                translated
+                    .filter(CaptionSpeaker::concerns)
+                    .uid("only-to-be-spoken")
+                    .name("only to be spoken"),
+                CaptionSpeaker::key),
             new CaptionSpeaker(settings.speak()),
             synthesiser,
             settings.speakAsks(),
             SpeakState.class,
             SpokenSegment.class)
         .uid("speak-captions");
+  }
+
+  /**
+   * Where a room keeps the key of the room before it, nothing has to be sorted anew: both run in
+   * one task, and a record is handed over by a call. Each room still has a state of its own.
+   */
+  private static <T> KeyedStream<T, String> stillKeyed(
+      DataStream<T> stream, KeySelector<T, String> key) {
+    return DataStreamUtils.reinterpretAsKeyedStream(stream, key, Types.STRING);
   }
 
   private static DataStream<Caption> onlyCaptions(DataStream<SettledCaption> settled) {

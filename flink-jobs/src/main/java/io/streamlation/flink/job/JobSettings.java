@@ -100,7 +100,7 @@ public record JobSettings(
         new JobSettings(
             keys.text("kafka.bootstrap", "127.0.0.1:19092"),
             parallelism,
-            keys.duration("buffer-timeout", Duration.ofMillis(5)),
+            keys.duration("buffer-timeout", Duration.ZERO),
             checkpoints,
             ports,
             keys.make(usual, () -> new EngineSettings(models, packs, threads, device, verify)),
