@@ -74,7 +74,7 @@ public final class KafkaDoors {
     sink(products.deadLetters(), "dead-letters", Outgoing.deadLetters());
   }
 
-  private <M extends Message> void write(
+  public <M extends Message> void write(
       DataStream<M> messages, Topics topic, KafkaRecordSerializationSchema<M> schema) {
     sink(messages, topic.topicName(), schema);
   }

@@ -5,6 +5,7 @@ import io.streamlation.contracts.v1.AudioArrival;
 import io.streamlation.contracts.v1.AudioFrame;
 import io.streamlation.contracts.v1.Caption;
 import io.streamlation.flink.cut.CutSettings;
+import io.streamlation.flink.job.KafkaDoors;
 import io.streamlation.flink.wire.Outgoing;
 import io.streamlation.flink.wire.ProtobufTypeInfo;
 import java.util.HashMap;
@@ -13,8 +14,6 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
@@ -34,24 +33,17 @@ final class BareHop extends KeyedProcessFunction<String, AudioFrame, Caption> {
     this.framesOfARun = framesOfARun;
   }
 
-  static void build(DataStream<AudioArrival> audio, String bootstrap, int framesOfARun) {
-    audio
-        .map(AudioArrival::getFrame, ProtobufTypeInfo.ofMessage(AudioFrame.class))
-        .uid("frames")
-        .keyBy(AudioFrame::getSessionId, Types.STRING)
-        .process(new BareHop(framesOfARun), ProtobufTypeInfo.ofMessage(Caption.class))
-        .uid("hop")
-        .name("hop")
-        .sinkTo(
-            KafkaSink.<Caption>builder()
-                .setBootstrapServers(bootstrap)
-                .setRecordSerializer(Outgoing.of(Topics.CAPTIONS, Caption::getSessionId))
-                .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
-                .setProperty("linger.ms", "0")
-                .setProperty("acks", "all")
-                .build())
-        .uid("write")
-        .name("write");
+  static void build(DataStream<AudioArrival> audio, KafkaDoors doors, int framesOfARun) {
+    doors.write(
+        audio
+            .map(AudioArrival::getFrame, ProtobufTypeInfo.ofMessage(AudioFrame.class))
+            .uid("frames")
+            .keyBy(AudioFrame::getSessionId, Types.STRING)
+            .process(new BareHop(framesOfARun), ProtobufTypeInfo.ofMessage(Caption.class))
+            .uid("hop")
+            .name("hop"),
+        Topics.CAPTIONS,
+        Outgoing.of(Topics.CAPTIONS, Caption::getSessionId));
   }
 
   @Override

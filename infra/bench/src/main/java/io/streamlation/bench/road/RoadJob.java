@@ -50,7 +50,7 @@ final class RoadJob {
     env.setParallelism(settings.parallelism());
     KafkaDoors doors = new KafkaDoors(settings.kafkaBootstrap());
     if (road == Road.BARE) {
-      BareHop.build(doors.audio(env), settings.kafkaBootstrap(), framesOfARun);
+      BareHop.build(doors.audio(env), doors, framesOfARun);
     } else {
       doors.write(
           new Composition(
