@@ -132,7 +132,11 @@ final class BenchCommand {
       }
       Process driver = new ProcessBuilder(command).inheritIO().start();
       Runtime.getRuntime().addShutdownHook(new Thread(driver::destroy, "stop-the-driver"));
-      return driver.waitFor() == 0 ? ExitCode.OK : ExitCode.CHECK_FAILED;
+      return switch (driver.waitFor()) {
+        case 0 -> ExitCode.OK;
+        case 1 -> ExitCode.CHECK_FAILED;
+        default -> ExitCode.CANNOT_START; // it has said why
+      };
     }
 
     private static int freeOffset() {
