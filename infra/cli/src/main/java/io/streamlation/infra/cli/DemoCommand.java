@@ -84,7 +84,9 @@ final class DemoCommand implements Callable<Integer> {
     if (source != null && (seconds != null || seed != null)) {
       return usage("--source has its own length and words: no --seconds, no --seed");
     }
-    if (source != null && !source.contains("://") && !Files.isReadable(Path.of(source))) {
+    if (source != null
+        && !source.contains("://")
+        && !(Files.isRegularFile(Path.of(source)) && Files.isReadable(Path.of(source)))) {
       return usage("--source " + source + " is neither an address nor a file that can be read");
     }
     if (transcript != null && !Files.isReadable(transcript)) {
