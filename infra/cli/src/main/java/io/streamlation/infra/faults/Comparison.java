@@ -12,7 +12,8 @@ import java.util.function.Predicate;
 /**
  * Finals of a disturbed session held against those of an undisturbed one. An utterance that sound
  * was missing in, or that lay across the border of two epochs, is rightly cut otherwise; all others
- * must be the same to the letter, in every language, and in the same place. Pure.
+ * must be the same to the letter, in every language, and in the same place; the same words close by
+ * are told apart as {@link Kind#MOVED}. Pure.
  */
 final class Comparison {
   /**
@@ -54,8 +55,9 @@ final class Comparison {
   private static final long LONGEST_REACH_MS = 1_000;
 
   /**
-   * A decoder that begins anew resamples from another phase: no sample is quite the same, and where
-   * a word begins is sometimes heard a little elsewhere.
+   * Seen between two hearings of the same sound, which different decoders made: the same words,
+   * begun or ended a little elsewhere. Why is not proved; that a decoder which begins anew
+   * resamples from another phase would explain it.
    */
   private static final long MOVES_AT_MOST_MS = 150;
 
