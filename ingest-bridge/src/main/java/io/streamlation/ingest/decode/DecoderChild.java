@@ -49,8 +49,13 @@ final class DecoderChild {
   }
 
   static DecoderChild forSegments(
-      DecoderProgram program, String format, int probeBytes, Output output) throws IOException {
-    return start(program, program.commandForSegments(format, probeBytes), Optional.empty(), output);
+      DecoderProgram program, String format, int probeBytes, long leadInUs, Output output)
+      throws IOException {
+    return start(
+        program,
+        program.commandForSegments(format, probeBytes, leadInUs),
+        Optional.empty(),
+        output);
   }
 
   static DecoderChild forFile(DecoderProgram program, Path file, Output output) throws IOException {

@@ -3,6 +3,7 @@ package io.streamlation.ingest.decode;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.bytedeco.javacpp.Loader;
 
@@ -25,8 +26,13 @@ public record DecoderProgram(Path program, long memoryBytes) {
     return new DecoderProgram(Path.of(Loader.load(org.bytedeco.ffmpeg.ffmpeg.class)), memoryBytes);
   }
 
-  /** For segments, fed on standard input. */
-  List<String> commandForSegments(String format, int probeBytes) {
+  /**
+   * For segments, fed on standard input.
+   *
+   * @param leadInUs how much of the beginning is left out, so that resampling begins on the grid of
+   *     the {@link io.streamlation.ingest.frame.MediaClock}
+   */
+  List<String> commandForSegments(String format, int probeBytes, long leadInUs) {
     List<String> input = new ArrayList<>();
     input.addAll(List.of("-protocol_whitelist", "pipe"));
     input.addAll(List.of("-probesize", Integer.toString(probeBytes)));
@@ -35,6 +41,11 @@ public record DecoderProgram(Path program, long memoryBytes) {
       input.addAll(List.of("-ignore_editlist", "1"));
     }
     input.addAll(List.of("-f", format, "-i", "pipe:0"));
+    if (leadInUs > 0) {
+      String trim = String.format(Locale.ROOT, "atrim=start=%dus", leadInUs);
+      // Of a file with a picture, time zero may be the picture's.
+      input.addAll(List.of("-af", format.equals("mov") ? "asetpts=PTS-STARTPTS," + trim : trim));
+    }
     return command(input);
   }
 

@@ -176,7 +176,11 @@ public final class SegmentDecoder {
     try {
       DecoderChild child =
           DecoderChild.forSegments(
-              program, scan.format(), probe, (stampMs, pcm) -> pass(timeline, stampMs, pcm));
+              program,
+              scan.format(),
+              probe,
+              MediaClock.usToGrid(mark.pts90kHz().orElse(0)),
+              (stampMs, pcm) -> pass(timeline, stampMs, pcm));
       Run run = new Run(child, timeline, scan.layout(), mark, samples);
       publishRun(run);
       if (initialisation.length > 0) {

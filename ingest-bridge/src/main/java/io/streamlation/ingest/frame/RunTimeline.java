@@ -17,6 +17,10 @@ import java.util.OptionalLong;
  * (milliseconds) are hints: they show where it left something out. A step of more than {@link
  * MediaClock#SECTION_JUMP_SAMPLES} is not a hole but another time line, and moves nothing.
  *
+ * <p>A run is decoded from the next line of the {@link MediaClock}'s grid on, so that it gives the
+ * same samples, to the last bit, as another run that began elsewhere. The few before it, at most 10
+ * ms, which a decoder without a past could not give right anyway, are silence.
+ *
  * <p>Remembered: the marks of the segments still sounding. Two threads meet here: the one that
  * feeds the decoder appends marks, the one that reads from it asks.
  */
@@ -28,6 +32,8 @@ public final class RunTimeline {
   public static final long NOTHING = Long.MAX_VALUE;
 
   private final List<Mark> marks = new ArrayList<>();
+  private final long firstPts;
+  private final int leadInSamples;
   private long runSamples;
   private long publishFromRunSample;
   private OptionalLong firstStampMs = OptionalLong.empty();
@@ -38,7 +44,9 @@ public final class RunTimeline {
    *     decoder up and is not given out again; {@link #NOTHING} if that is all of the segment
    */
   public RunTimeline(SegmentMark first, long publishFromSample) {
-    marks.add(new Mark(first, 0));
+    marks.add(new Mark(first, 0, 0));
+    firstPts = first.pts90kHz().orElse(0);
+    leadInSamples = (int) MediaClock.samplesWithin(firstPts, MediaClock.ticksToGrid(firstPts));
     publishFromRunSample = publishFromSample;
   }
 
@@ -51,13 +59,14 @@ public final class RunTimeline {
    */
   public synchronized long append(SegmentMark next, long nominalSamples, long publishFromSample) {
     Mark last = marks.get(marks.size() - 1);
-    long length =
+    long lengthTicks =
         last.segment.pts90kHz().isPresent() && next.pts90kHz().isPresent()
-            ? MediaClock.samplesBetween(
+            ? MediaClock.ticksBetween(
                 last.segment.pts90kHz().getAsLong(), next.pts90kHz().getAsLong())
-            : nominalSamples;
-    long start = last.startSample + length;
-    marks.add(new Mark(next, start));
+            : MediaClock.ticksOfSamples(last.startSample + nominalSamples) - last.startTicks;
+    long startTicks = last.startTicks + lengthTicks;
+    long start = MediaClock.samplesWithin(firstPts, startTicks);
+    marks.add(new Mark(next, startTicks, start));
     if (publishFromSample == NOTHING) {
       publishFromRunSample = NOTHING;
     } else if (publishFromRunSample == NOTHING || publishFromSample > 0) {
@@ -71,13 +80,24 @@ public final class RunTimeline {
     List<Stretch> out = new ArrayList<>(2);
     if (firstStampMs.isEmpty()) {
       firstStampMs = OptionalLong.of(stampMs);
+      addPieces(out, new byte[leadInSamples * BYTES_PER_SAMPLE]);
     }
-    long ahead = (stampMs - firstStampMs.getAsLong()) * SAMPLES_PER_MS - jumpedSamples - runSamples;
+    long ahead =
+        (stampMs - firstStampMs.getAsLong()) * SAMPLES_PER_MS
+            + leadInSamples
+            - jumpedSamples
+            - runSamples;
     if (Math.abs(ahead) > MediaClock.SECTION_JUMP_SAMPLES) {
       jumpedSamples += ahead;
     } else if (ahead > HOLE_SAMPLES) {
       addHole(out, ahead);
     }
+    addPieces(out, pcm);
+    forgetPassedMarks();
+    return out;
+  }
+
+  private void addPieces(List<Stretch> out, byte[] pcm) {
     int from = 0;
     while (from < pcm.length) {
       Mark mark = markAt(runSamples);
@@ -87,8 +107,6 @@ public final class RunTimeline {
       runSamples += samples;
       from = to;
     }
-    forgetPassedMarks();
-    return out;
   }
 
   private void addSound(List<Stretch> out, Mark mark, byte[] pcm) {
@@ -157,10 +175,12 @@ public final class RunTimeline {
   /** Identity matters here: two segments may look the same. */
   private static final class Mark {
     private final SegmentMark segment;
+    private final long startTicks;
     private final long startSample;
 
-    Mark(SegmentMark segment, long startSample) {
+    Mark(SegmentMark segment, long startTicks, long startSample) {
       this.segment = segment;
+      this.startTicks = startTicks;
       this.startSample = startSample;
     }
   }

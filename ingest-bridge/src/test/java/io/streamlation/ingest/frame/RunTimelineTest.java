@@ -57,11 +57,38 @@ class RunTimelineTest {
 
   @Test
   void theStampsMayWrapInTheMiddle() {
-    RunTimeline wrapping = new RunTimeline(segment(5, MediaClock.PTS_WRAP - 90_000), 0);
-    wrapping.append(segment(6, 90_000), 32_000, 0);
+    long begin = MediaClock.PTS_WRAP / 900 * 900 - 90_000;
+    long next = begin + 180_000 - MediaClock.PTS_WRAP;
+    RunTimeline wrapping = new RunTimeline(segment(5, begin), 0);
+    wrapping.append(segment(6, next), 32_000, 0);
     assertThat(words(wrapping.sound(0, samples(32_001))))
         .containsExactly("sound 5+0 32000", "sound 6+0 1");
-    assertThat(wrapping.end().pts90kHz()).hasValue(90_005);
+    assertThat(wrapping.end().pts90kHz()).hasValue(next + 5);
+  }
+
+  @Test
+  void whatLiesBeforeTheGridIsSilenceAndCounted() {
+    RunTimeline between = new RunTimeline(segment(5, 900_450), 0);
+    between.append(segment(6, 900_450 + 180_000), 32_000, 0);
+    assertThat(words(between.sound(40, samples(32_000))))
+        .containsExactly("sound 5+0 80", "sound 5+80 31920", "sound 6+0 80");
+    assertThat(words(between.sound(2040, samples(160)))).containsExactly("sound 6+80 160");
+  }
+
+  @Test
+  void aSegmentBeginsAtTheSameSampleInWhateverRun() {
+    long[] stamps = {126_000, 307_812, 487_535, 846_980, 1_026_702, 1_206_425}; // 44.1 kHz
+    RunTimeline whole = new RunTimeline(segment(0, stamps[0]), 0);
+    RunTimeline later = new RunTimeline(segment(2, stamps[2]), 0);
+    long from = 0;
+    for (int i = 1; i < stamps.length; i++) {
+      long start = whole.append(segment(i, stamps[i]), 0, 0);
+      if (i == 2) {
+        from = start;
+      } else if (i > 2) {
+        assertThat(later.append(segment(i, stamps[i]), 0, 0)).isEqualTo(start - from);
+      }
+    }
   }
 
   @Test

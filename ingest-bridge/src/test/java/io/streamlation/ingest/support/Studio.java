@@ -39,8 +39,12 @@ public final class Studio {
   }
 
   public static Recording fragmentedMp4(Path folder, int seconds) {
+    return fragmentedMp4(folder, seconds, 48_000);
+  }
+
+  public static Recording fragmentedMp4(Path folder, int seconds, int rateHz) {
     return segments(
-        folder, seconds, 48_000, "m4s", List.of("-f", "hls", "-hls_segment_type", "fmp4"));
+        folder, seconds, rateHz, "m4s", List.of("-f", "hls", "-hls_segment_type", "fmp4"));
   }
 
   private static Recording segments(
@@ -50,6 +54,8 @@ public final class Studio {
     arguments.addAll(
         List.of("-f", "lavfi", "-i", "testsrc=size=160x90:rate=25:duration=" + seconds));
     arguments.addAll(List.of("-map", "0:a", "-map", "1:v", "-c:a", "aac", "-b:a", "64k"));
+    // Substituted noise comes out of each decoder differently.
+    arguments.addAll(List.of("-aac_pns", "0"));
     arguments.addAll(List.of("-c:v", "mpeg2video", "-g", "50"));
     arguments.addAll(format);
     arguments.addAll(List.of("-hls_time", "2", "-hls_list_size", "0"));

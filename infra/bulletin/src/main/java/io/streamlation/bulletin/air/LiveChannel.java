@@ -335,7 +335,9 @@ public final class LiveChannel implements AutoCloseable {
                 .orElse(List.of()),
             List.of("-c:v", "libopenh264", "-b:v", "100k", "-pix_fmt", "yuv420p", "-threads", "1"),
             List.of("-force_key_frames", "expr:gte(t,n_forced*" + segmentSeconds + ")"),
-            List.of("-c:a", "aac", "-b:a", "96k"),
+            // FFmpeg's decoder fills substituted noise out of a generator that runs on from the
+            // stream's beginning: without it, two decoders give the same sound to the last bit.
+            List.of("-c:a", "aac", "-b:a", "96k", "-aac_pns", "0"),
             List.of("-f", "hls", "-hls_time", "" + segmentSeconds),
             settings.keepAll() || settings.archive()
                 ? List.of("-hls_playlist_type", "event", "-hls_flags", flags)
