@@ -26,9 +26,9 @@ public final class GapLength {
    * @return 0 if the stamps prove that nothing is missing
    */
   public static long ofLoss(RunTimeline.End end, SegmentMark next, long guessedSamples) {
-    if (end.pts90kHz().isPresent() && next.pts90kHz().isPresent()) {
-      long samples =
-          MediaClock.samplesBetween(end.pts90kHz().getAsLong(), next.pts90kHz().getAsLong());
+    OptionalLong byStamps = end.samplesTo(next.pts90kHz());
+    if (byStamps.isPresent()) {
+      long samples = byStamps.getAsLong();
       if (samples >= 0 && Math.abs(samples - guessedSamples) <= MediaClock.SECTION_JUMP_SAMPLES) {
         return samples;
       }

@@ -138,7 +138,7 @@ public final class RunTimeline {
     Mark mark = markAt(runSamples);
     long at = runSamples - mark.startSample;
     return new End(
-        mark.segment.positionAt(at), mark.segment.ptsAt(at), mark.segment.programDateTimeUsAt(at));
+        mark.segment.positionAt(at), mark.segment.pts90kHz(), mark.segment.programDateTimeUsAt(at));
   }
 
   /** Samples the decoder has given out so far, holes included. */
@@ -146,9 +146,24 @@ public final class RunTimeline {
     return runSamples;
   }
 
-  /** Where a run stopped. */
+  /**
+   * Where a run stopped.
+   *
+   * @param segmentPts90kHz stamp of the first sample of the segment it stopped in
+   */
   public record End(
-      SourcePosition position, OptionalLong pts90kHz, OptionalLong programDateTimeUs) {}
+      SourcePosition position, OptionalLong segmentPts90kHz, OptionalLong programDateTimeUs) {
+
+    /** Samples from here to that stamp, counted on the grid; negative if it lies before. */
+    OptionalLong samplesTo(OptionalLong pts) {
+      if (segmentPts90kHz.isEmpty() || pts.isEmpty()) {
+        return OptionalLong.empty();
+      }
+      long from = segmentPts90kHz.getAsLong();
+      long ticks = MediaClock.ticksBetween(from, pts.getAsLong());
+      return OptionalLong.of(MediaClock.samplesWithin(from, ticks) - position.getSampleInSegment());
+    }
+  }
 
   private Mark markAt(long runSample) {
     for (int i = marks.size() - 1; i > 0; i--) {

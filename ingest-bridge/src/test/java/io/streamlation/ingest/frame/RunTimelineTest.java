@@ -8,6 +8,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.OptionalLong;
 import org.junit.jupiter.api.Test;
 
 class RunTimelineTest {
@@ -63,7 +64,7 @@ class RunTimelineTest {
     wrapping.append(segment(6, next), 32_000, 0);
     assertThat(words(wrapping.sound(0, samples(32_001))))
         .containsExactly("sound 5+0 32000", "sound 6+0 1");
-    assertThat(wrapping.end().pts90kHz()).hasValue(next + 5);
+    assertThat(wrapping.end().samplesTo(OptionalLong.of(next + 90))).hasValue(15);
   }
 
   @Test

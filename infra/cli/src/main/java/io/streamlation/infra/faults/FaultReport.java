@@ -1,5 +1,6 @@
 package io.streamlation.infra.faults;
 
+import io.streamlation.contracts.AudioFormat;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -22,12 +23,15 @@ public record FaultReport(long seed, List<Row> rows, List<String> wrong, List<St
       return new Row(
           String.format(
               Locale.ROOT,
-              "| %s | %d | %s | %s | %s | %d | %d | %d | %d | %s |",
+              "| %s | %d | %s | %s | %s | %s | %d | %d | %d | %d | %s |",
               s.fault().name(),
               s.round(),
               s.channel().isEmpty() ? "all" : s.channel(),
               recovered,
               s.gapMs() == 0 ? "none" : "%.1f s".formatted(s.gapMs() / 1e3),
+              s.otherSoundFrames() == 0
+                  ? "the same"
+                  : "%.1f s otherwise".formatted(s.otherSoundFrames() * AudioFormat.FRAME_MS / 1e3),
               s.lost(),
               s.doubled(),
               s.other(),
@@ -46,8 +50,8 @@ public record FaultReport(long seed, List<Row> rows, List<String> wrong, List<St
     List<String> lines =
         new ArrayList<>(
             List.of(
-                "| Fault | Round | Channel | Recovered in | Gap | Lost | Doubled | Other | Moved | Verdict |",
-                "|---|---|---|---|---|---|---|---|---|---|"));
+                "| Fault | Round | Channel | Recovered in | Gap | Sound | Lost | Doubled | Other | Moved | Verdict |",
+                "|---|---|---|---|---|---|---|---|---|---|---|"));
     rows.forEach(r -> lines.add(r.cells()));
     return lines;
   }

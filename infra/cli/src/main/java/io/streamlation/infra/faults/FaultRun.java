@@ -377,6 +377,19 @@ public final class FaultRun implements AutoCloseable {
                     wrong.add("channel " + channel.name() + " before any strike: " + d.inWords()));
       }
     }
+    List<Long> otherSound = line.samplesWhereOtherThan(undisturbed);
+    for (long sample : otherSound) {
+      strikeAt(channel, AudioFormat.msOfSamples(sample)).ifPresent(Strike::countOtherSound);
+    }
+    if (!otherSound.isEmpty()) {
+      measures.add(
+          "channel %s: %.1f s of the same sound came out of another decoder otherwise, first at %.1f s"
+              .formatted(
+                  channel.name(),
+                  AudioFormat.secondsOfSamples(
+                      otherSound.size() * (long) AudioFormat.SAMPLES_PER_FRAME),
+                  AudioFormat.secondsOfSamples(otherSound.get(0))));
+    }
     measures.add(
         "channel %s: %.0f s of sound, %d finals in two languages, %d epochs, %d gaps"
             .formatted(

@@ -2,9 +2,13 @@ package io.streamlation.infra.faults;
 
 import io.streamlation.contracts.AudioFormat;
 import io.streamlation.contracts.v1.AudioFrame;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalLong;
+import java.util.TreeMap;
+import java.util.zip.CRC32C;
 
 /**
  * One session's sound on its own time line, from the frames as they were stored: where gaps were
@@ -31,6 +35,10 @@ final class SoundLine {
   private long nextSample;
   private OptionalLong zeroUs = OptionalLong.empty();
   private long farthestOffMs;
+  private final Map<Long, Long> blocks = new TreeMap<>();
+  private final CRC32C block = new CRC32C();
+  private boolean blockIsWhole;
+  private long heardTo;
 
   /** The next frame as stored; one stored twice, or of an older epoch, changes nothing. */
   void add(AudioFrame frame) {
@@ -56,6 +64,7 @@ final class SoundLine {
     switch (frame.getContentCase()) {
       case PCM -> {
         keepStep(frame, at);
+        hear(at, frame.getPcm().asReadOnlyByteBuffer());
         nextSample += frame.getPcm().size() / AudioFormat.BYTES_PER_SAMPLE;
       }
       case GAP -> {
@@ -66,6 +75,42 @@ final class SoundLine {
       }
       default -> {}
     }
+  }
+
+  /** Sums the sound up in blocks that lie on the session's line; one that is not whole has none. */
+  private void hear(long fromSample, ByteBuffer pcm) {
+    long at = fromSample;
+    while (pcm.hasRemaining()) {
+      long inBlock = at % AudioFormat.SAMPLES_PER_FRAME;
+      if (inBlock == 0) {
+        block.reset();
+        blockIsWhole = true;
+      } else if (at != heardTo) {
+        blockIsWhole = false;
+      }
+      int bytes =
+          (int)
+              Math.min(
+                  pcm.remaining(),
+                  (AudioFormat.SAMPLES_PER_FRAME - inBlock) * AudioFormat.BYTES_PER_SAMPLE);
+      block.update(pcm.slice().limit(bytes));
+      pcm.position(pcm.position() + bytes);
+      at += bytes / AudioFormat.BYTES_PER_SAMPLE;
+      heardTo = at;
+      if (blockIsWhole && at % AudioFormat.SAMPLES_PER_FRAME == 0) {
+        blocks.put(at - AudioFormat.SAMPLES_PER_FRAME, block.getValue());
+      }
+    }
+  }
+
+  /**
+   * Where both have sound and it is not the same to the last bit, in blocks of a frame's length.
+   */
+  List<Long> samplesWhereOtherThan(SoundLine that) {
+    return blocks.entrySet().stream()
+        .filter(b -> !b.getValue().equals(that.blocks.getOrDefault(b.getKey(), b.getValue())))
+        .map(Map.Entry::getKey)
+        .toList();
   }
 
   private void keepStep(AudioFrame frame, long at) {

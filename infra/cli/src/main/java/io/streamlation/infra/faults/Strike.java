@@ -19,6 +19,7 @@ final class Strike {
   private int doubled;
   private int other;
   private int moved;
+  private int otherSoundFrames;
 
   /**
    * @param channel the one concerned; empty: all
@@ -60,6 +61,11 @@ final class Strike {
       }
     }
     complain("channel " + channelName + ": " + difference.inWords());
+  }
+
+  /** A frame's length of sound that another decoder gave otherwise. */
+  void countOtherSound() {
+    otherSoundFrames++;
   }
 
   /** Once all is counted. */
@@ -125,6 +131,10 @@ final class Strike {
 
   int other() {
     return other;
+  }
+
+  int otherSoundFrames() {
+    return otherSoundFrames;
   }
 
   int moved() {

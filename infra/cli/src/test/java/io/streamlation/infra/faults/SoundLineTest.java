@@ -43,6 +43,24 @@ class SoundLineTest {
   }
 
   @Test
+  void seesWhereTheSameTimeSoundsOtherwise() {
+    SoundLine other = new SoundLine();
+    line.add(sound(3, 0, 0, 0));
+    line.add(sound(3, 1, 1_600, 0));
+    line.add(sound(3, 2, 3_200, 0));
+    // Cut otherwise and the same, but for one sample; the last frame's length lies in a gap.
+    byte[] pcm = new byte[2 * 2_400];
+    other.add(frame(3, 0, 0, 0).setPcm(ByteString.copyFrom(pcm, 0, 1_600)).build());
+    pcm[1_000] = 1;
+    other.add(frame(3, 1, 800, 0).setPcm(ByteString.copyFrom(pcm, 1_600, 3_200)).build());
+    other.add(frame(3, 2, 2_400, 0).setPcm(ByteString.copyFrom(pcm, 0, 1_600)).build());
+    other.add(frame(3, 3, 3_200, 0).setGap(Gap.newBuilder().setSamples(1_600)).build());
+
+    assertThat(line.samplesWhereOtherThan(other)).containsExactly(1_600L);
+    assertThat(line.samplesWhereOtherThan(line)).isEmpty();
+  }
+
+  @Test
   void knowsADeclaredGap() {
     line.add(sound(3, 0, 0, 0));
     line.add(
