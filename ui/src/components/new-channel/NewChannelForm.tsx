@@ -13,10 +13,42 @@ import { troubleOf } from '@/lib/control/trouble';
 import type { NewSession, Probe } from '@/lib/control/types';
 import { usePolled } from '@/lib/control/use-polled';
 import { Field } from './Field';
-import { complaintsAt, complaintsElsewhere, newIdempotencyKey } from './form';
+import type { AudioChoice } from './form';
+import { audioChoices, complaintsAt, complaintsElsewhere, newIdempotencyKey } from './form';
 import styles from './NewChannelForm.module.css';
 import { ProbeFindings } from './ProbeFindings';
 
+type Protocol = NewSession['source']['protocol'];
+
+interface Kind {
+  readonly label: string;
+  readonly where: string;
+  readonly help: string;
+  readonly example: string;
+}
+
+/** How each kind of source is named, and what says where it is. */
+const KINDS: Readonly<Record<Protocol, Kind>> = {
+  hls: {
+    label: 'Live stream (HLS)',
+    where: 'Address of the playlist',
+    help: 'http or https, usually ending in .m3u8. No user name or password in it.',
+    example: 'https://example.org/live/main.m3u8',
+  },
+  dash: {
+    label: 'Live stream (DASH)',
+    where: 'Address of the manifest',
+    help: 'http or https, usually ending in .mpd. No user name or password in it.',
+    example: 'https://example.org/live/main.mpd',
+  },
+  file: {
+    label: 'File',
+    where: 'Path of the file',
+    help: 'Below the folder that the bridge may read, for example news/evening.wav',
+    example: '',
+  },
+};
+const PROTOCOLS = Object.keys(KINDS) as Protocol[];
 const LOOK_EVERY_MS = 30_000;
 const languagesNow = () => control.languages();
 
@@ -33,8 +65,10 @@ function mayGoOn(trouble: Trouble): boolean {
 export function NewChannelForm() {
   const router = useRouter();
   const { value: languages, trouble: languagesTrouble } = usePolled(languagesNow, LOOK_EVERY_MS);
-  const [protocol, setProtocol] = useState<'hls' | 'file'>('hls');
+  const [protocol, setProtocol] = useState<Protocol>('hls');
   const [url, setUrl] = useState('');
+  const [chosenTrack, setChosenTrack] = useState('');
+  const [offered, setOffered] = useState<{ readonly at: string; readonly tracks: readonly AudioChoice[] } | null>(null);
   const [name, setName] = useState('');
   const [chosenSource, setChosenSource] = useState<string | null>(null);
   const [wishes, setWishes] = useState<readonly Wish[]>([]);
@@ -47,8 +81,13 @@ export function NewChannelForm() {
   const sourceLanguage = chosenSource ?? languages?.sources[0] ?? '';
   const possible = languages ? targetsOf(languages, sourceLanguage) : [];
   const complaints: readonly Complaint[] = trouble?.kind === 'problem' ? trouble.complaints : [];
-  const source = { protocol, url: url.trim() };
-  const asked = `${protocol} ${source.url} ${sourceLanguage}`;
+  const kind = KINDS[protocol];
+  const place = `${protocol} ${url.trim()}`;
+  // A choice is good for the source that offered it, and no other.
+  const tracks = offered?.at === place ? offered.tracks : [];
+  const audioTrack = tracks.some(({ id }) => id === chosenTrack) ? chosenTrack : '';
+  const source = { protocol, url: url.trim(), ...(audioTrack ? { audioTrack } : {}) };
+  const asked = `${place} ${sourceLanguage} ${audioTrack}`;
   // A look is good for what was looked at, and no other source.
   const found = look?.asked === asked ? look : null;
   const lookProblem = found?.kind === 'trouble' ? found.trouble : null;
@@ -59,7 +98,9 @@ export function NewChannelForm() {
     setBusy('looking');
     setTrouble(null);
     try {
-      setLook({ kind: 'found', asked, probe: await control.probe({ source, sourceLanguage }) });
+      const probed = await control.probe({ source, sourceLanguage });
+      setLook({ kind: 'found', asked, probe: probed });
+      setOffered({ at: place, tracks: audioChoices(probed) });
       return true;
     } catch (thrown) {
       setLook({ kind: 'trouble', asked, trouble: troubleOf(thrown) });
@@ -123,37 +164,24 @@ export function NewChannelForm() {
       <fieldset className="stack">
         <legend>Source</legend>
         <div className={styles.choices} role="radiogroup" aria-label="Kind of source">
-          <label className="choice">
-            <input
-              type="radio"
-              name="protocol"
-              checked={protocol === 'hls'}
-              onChange={() => {
-                setProtocol('hls');
-              }}
-            />
-            Live stream (HLS)
-          </label>
-          <label className="choice">
-            <input
-              type="radio"
-              name="protocol"
-              checked={protocol === 'file'}
-              onChange={() => {
-                setProtocol('file');
-              }}
-            />
-            File
-          </label>
+          {PROTOCOLS.map((each) => (
+            <label key={each} className="choice">
+              <input
+                type="radio"
+                name="protocol"
+                checked={protocol === each}
+                onChange={() => {
+                  setProtocol(each);
+                }}
+              />
+              {KINDS[each].label}
+            </label>
+          ))}
         </div>
         <Field
           id="url"
-          label={protocol === 'hls' ? 'Address of the playlist' : 'Path of the file'}
-          help={
-            protocol === 'hls'
-              ? 'http or https, usually ending in .m3u8. No user name or password in it.'
-              : 'Below the folder that the bridge may read, for example news/evening.wav'
-          }
+          label={kind.where}
+          help={kind.help}
           complaints={[
             ...complaintsAt([...complaints, ...lookComplaints], 'source.url'),
             ...complaintsAt([...complaints, ...lookComplaints], 'source.protocol'),
@@ -163,13 +191,13 @@ export function NewChannelForm() {
             <input
               {...described}
               type="text"
-              inputMode={protocol === 'hls' ? 'url' : 'text'}
+              inputMode={protocol === 'file' ? 'text' : 'url'}
               autoComplete="off"
               autoCapitalize="off"
               spellCheck={false}
               required
               dir="ltr"
-              placeholder={protocol === 'hls' ? 'https://example.org/live/main.m3u8' : ''}
+              placeholder={kind.example}
               value={url}
               onChange={(event) => {
                 setUrl(event.target.value);
@@ -206,6 +234,31 @@ export function NewChannelForm() {
             </div>
           )}
         </div>
+        {tracks.length > 0 && (
+          <Field
+            id="audio-track"
+            label="Sound"
+            help="The source holds several. After another choice it is looked at again."
+            complaints={complaintsAt([...complaints, ...lookComplaints], 'source.audioTrack')}
+          >
+            {(described) => (
+              <select
+                {...described}
+                value={audioTrack}
+                onChange={(event) => {
+                  setChosenTrack(event.target.value);
+                }}
+              >
+                <option value="">The one in the spoken language</option>
+                {tracks.map(({ id, label }) => (
+                  <option key={id} value={id}>
+                    {label}
+                  </option>
+                ))}
+              </select>
+            )}
+          </Field>
+        )}
         <Field
           id="name"
           label="Name"

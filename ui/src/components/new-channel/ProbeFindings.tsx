@@ -1,22 +1,24 @@
 import { duration, languageName } from '@/components/words';
 import type { Probe } from '@/lib/control/types';
+import { sound } from './form';
 import styles from './ProbeFindings.module.css';
 
 /** What a bridge found in the source. */
 export function ProbeFindings({ probe }: { probe: Probe }) {
-  const [first, ...others] = probe.tracks;
+  const heard = probe.tracks.find((each) => each.heard) ?? probe.tracks[0];
+  const others = probe.tracks.length - 1;
   return (
     <section className={styles.found} aria-label="What the source holds" data-probe="found">
       <p>
         <strong>{kindOf(probe)}</strong> Looked at in {duration(probe.tookMs)}.
       </p>
       <dl>
-        {first && (
+        {heard && (
           <div>
             <dt>Sound</dt>
             <dd>
-              {track(first)}
-              {others.length > 0 && `; ${others.length} more, not heard`}
+              {track(heard)}
+              {others > 0 && `; ${others} more, not heard`}
             </dd>
           </div>
         )}
@@ -31,10 +33,11 @@ export function ProbeFindings({ probe }: { probe: Probe }) {
             <dt>Audio renditions</dt>
             <dd>
               <ul>
-                {probe.renditions.map(({ name, language, heard }) => (
-                  <li key={name + language}>
-                    {name}
+                {probe.renditions.map(({ id, name, language, role, heard }) => (
+                  <li key={id}>
+                    {name || id}
                     {language && `, ${languageName(language)}`}
+                    {role && role !== 'main' && `, ${role}`}
                     {heard && <strong> – this one is heard</strong>}
                   </li>
                 ))}
@@ -67,12 +70,7 @@ function kindOf({ live, lengthMs }: Probe): string {
 }
 
 function track({ codec, sampleRateHz, channels, language }: Probe['tracks'][number]): string {
-  return [
-    codec.toUpperCase(),
-    sampleRateHz > 0 ? `${sampleRateHz / 1000} kHz` : '',
-    channels === 1 ? 'mono' : channels === 2 ? 'stereo' : channels > 0 ? `${channels} channels` : '',
-    language ? languageName(language) : '',
-  ]
+  return [codec.toUpperCase(), sound(sampleRateHz, channels), language ? languageName(language) : '']
     .filter(Boolean)
     .join(', ');
 }

@@ -67,6 +67,7 @@ final class GoldenExamples {
       Source.newBuilder()
           .setProtocol(Source.Protocol.PROTOCOL_HLS)
           .setUrl("http://origin.example/live/main.m3u8")
+          .setAudioTrack("English")
           .build();
   private static final LogPosition PLACE =
       LogPosition.newBuilder().setLog("019abcde-1111").setPosition(207).build();

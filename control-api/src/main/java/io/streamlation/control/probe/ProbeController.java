@@ -24,6 +24,8 @@ import org.springframework.web.bind.annotation.RestController;
 @Tag(name = "probes")
 @RestController
 class ProbeController {
+  private static final String TAKES_IT = "What audioTrack takes to choose it";
+
   private final SessionDoor door;
   private final BridgeProbe bridge;
 
@@ -44,9 +46,13 @@ class ProbeController {
   record ProbeSource(
       @Schema(
               requiredMode = RequiredMode.REQUIRED,
-              allowableValues = {"hls", "file"})
+              allowableValues = {"hls", "dash", "file"})
           @Nullable String protocol,
-      @Schema(requiredMode = RequiredMode.REQUIRED) @Nullable String url) {}
+      @Schema(requiredMode = RequiredMode.REQUIRED) @Nullable String url,
+      @Schema(
+              types = {"string", "null"},
+              description = "As a session's: the sound that is looked at")
+          @Nullable String audioTrack) {}
 
   @Schema(name = "Probe", description = "What a bridge found, by the way that a channel would take")
   record Probe(
@@ -65,7 +71,9 @@ class ProbeController {
           @Nullable Long segmentMs,
       @Schema(requiredMode = RequiredMode.REQUIRED) List<ProbeVariant> variants,
       @Schema(requiredMode = RequiredMode.REQUIRED) List<ProbeRendition> renditions,
-      @Schema(requiredMode = RequiredMode.REQUIRED, description = "The first one is heard")
+      @Schema(
+              requiredMode = RequiredMode.REQUIRED,
+              description = "What lies in the sound that was looked at")
           List<ProbeTrack> tracks,
       @Schema(requiredMode = RequiredMode.REQUIRED) long tookMs) {}
 
@@ -81,14 +89,27 @@ class ProbeController {
       @Schema(requiredMode = RequiredMode.REQUIRED) String name,
       @Schema(requiredMode = RequiredMode.REQUIRED) String language,
       @Schema(requiredMode = RequiredMode.REQUIRED, description = "The one that would be heard")
-          boolean heard) {}
+          boolean heard,
+      @Schema(requiredMode = RequiredMode.REQUIRED, description = TAKES_IT) String id,
+      @Schema(
+              requiredMode = RequiredMode.REQUIRED,
+              description = "main, commentary, …; empty where the source does not say")
+          String role,
+      @Schema(requiredMode = RequiredMode.REQUIRED) String codecs,
+      @Schema(requiredMode = RequiredMode.REQUIRED, description = "0: the source does not say")
+          int sampleRateHz,
+      @Schema(requiredMode = RequiredMode.REQUIRED, description = "0: the source does not say")
+          int channels) {}
 
   @Schema(name = "ProbeTrack")
   record ProbeTrack(
       @Schema(requiredMode = RequiredMode.REQUIRED, example = "aac") String codec,
       @Schema(requiredMode = RequiredMode.REQUIRED) int sampleRateHz,
       @Schema(requiredMode = RequiredMode.REQUIRED) int channels,
-      @Schema(requiredMode = RequiredMode.REQUIRED) String language) {}
+      @Schema(requiredMode = RequiredMode.REQUIRED) String language,
+      @Schema(requiredMode = RequiredMode.REQUIRED, description = TAKES_IT) String id,
+      @Schema(requiredMode = RequiredMode.REQUIRED, description = "The one that would be heard")
+          boolean heard) {}
 
   @Operation(
       operationId = "probeSource",
@@ -99,7 +120,8 @@ class ProbeController {
     Session.Source source =
         door.source(
             asked.source() == null ? null : asked.source().protocol(),
-            asked.source() == null ? null : asked.source().url());
+            asked.source() == null ? null : asked.source().url(),
+            asked.source() == null ? null : asked.source().audioTrack());
     ProbeAnswer answer =
         bridge.ask(
             ProbeRequest.newBuilder()
@@ -142,13 +164,28 @@ class ProbeController {
             .map(v -> new ProbeVariant(v.getBandwidthBps(), v.getResolution(), v.getCodecs()))
             .toList(),
         found.getRenditionsList().stream()
-            .map(r -> new ProbeRendition(r.getName(), r.getLanguage(), r.getHeard()))
+            .map(
+                r ->
+                    new ProbeRendition(
+                        r.getName(),
+                        r.getLanguage(),
+                        r.getHeard(),
+                        r.getId(),
+                        r.getRole(),
+                        r.getCodecs(),
+                        r.getSampleRateHz(),
+                        r.getChannels()))
             .toList(),
         found.getTracksList().stream()
             .map(
                 t ->
                     new ProbeTrack(
-                        t.getCodec(), t.getSampleRateHz(), t.getChannels(), t.getLanguage()))
+                        t.getCodec(),
+                        t.getSampleRateHz(),
+                        t.getChannels(),
+                        t.getLanguage(),
+                        t.getId(),
+                        t.getHeard()))
             .toList(),
         tookMs);
   }

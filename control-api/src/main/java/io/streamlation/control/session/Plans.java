@@ -44,9 +44,11 @@ final class Plans {
         .setProtocol(
             switch (source.protocol()) {
               case HLS -> Source.Protocol.PROTOCOL_HLS;
+              case DASH -> Source.Protocol.PROTOCOL_DASH;
               case FILE -> Source.Protocol.PROTOCOL_FILE;
             })
         .setUrl(source.url())
+        .setAudioTrack(source.audioTrack() == null ? "" : source.audioTrack())
         .build();
   }
 }

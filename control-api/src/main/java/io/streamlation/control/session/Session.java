@@ -36,19 +36,20 @@ public record Session(
     targets = List.copyOf(targets);
   }
 
-  Session withTargets(List<Target> newTargets, Instant at) {
+  /** Another source, if only another of its sounds, is a new beginning. */
+  Session changed(List<Target> newTargets, Source newSource, Instant at) {
     return new Session(
         id,
         orgId,
         createdBy,
         name,
-        source,
+        newSource,
         sourceLanguage,
         newTargets,
         tier,
         desired,
         revision + 1,
-        begunRevision,
+        newSource.equals(source) ? begunRevision : revision + 1,
         createdAt,
         at);
   }
@@ -88,7 +89,11 @@ public record Session(
         at);
   }
 
-  public record Source(Protocol protocol, String url) {}
+  /**
+   * @param audioTrack which of several sounds is heard, as a probe lists it, or a language; null =
+   *     the one in the language of the speech, else the source's default
+   */
+  public record Source(Protocol protocol, String url, @Nullable String audioTrack) {}
 
   /**
    * A language that is wished.
@@ -101,6 +106,7 @@ public record Session(
 
   public enum Protocol {
     HLS("hls"),
+    DASH("dash"),
     FILE("file");
 
     private final String word;

@@ -95,7 +95,7 @@ class SessionController {
           @RequestHeader(name = HttpHeaders.IF_MATCH, required = false)
           @Nullable String ifMatch,
       @RequestBody SessionRequests.SessionChange change) {
-    return answer(ResponseEntity.ok(), sessions.changeTargets(caller, id, change, ifMatch));
+    return answer(ResponseEntity.ok(), sessions.change(caller, id, change, ifMatch));
   }
 
   @Operation(

@@ -53,26 +53,39 @@ public class SessionDoor {
     return new Wish(name, source.orElseThrow(), language.orElseThrow(), targets, tier);
   }
 
-  List<Target> targets(String sourceLanguage, SessionRequests.SessionChange request) {
+  /** What a session is to be from now on. */
+  record Change(List<Target> targets, Session.Source source) {}
+
+  Change change(Session session, SessionRequests.SessionChange request) {
     List<Complaint> complaints = new ArrayList<>();
-    if (request.targets() == null) {
+    if (request.targets() == null && request.audioTrack() == null) {
       complaints.add(
           Complaint.of(
               ProblemType.INVALID_FIELD,
               "targets",
               null,
-              "\"targets\" is missing: list all languages that are wished from now on."));
+              "Nothing is changed: give \"targets\" (all languages that are wished from now on) or"
+                  + " \"audioTrack\"."));
     }
-    List<Target> targets = targets(Optional.of(sourceLanguage), request.targets(), complaints);
+    List<Target> targets =
+        request.targets() == null
+            ? session.targets()
+            : targets(Optional.of(session.sourceLanguage()), request.targets(), complaints);
+    Session.Source source = session.source();
+    if (request.audioTrack() != null) {
+      String track = audioTrack("audioTrack", request.audioTrack(), complaints);
+      source = new Session.Source(source.protocol(), source.url(), track);
+    }
     refuse(complaints);
-    return targets;
+    return new Change(targets, source);
   }
 
   /** A source that may be looked at, or everything that can be seen to be wrong with it. */
-  public Session.Source source(@Nullable String protocol, @Nullable String url) {
+  public Session.Source source(
+      @Nullable String protocol, @Nullable String url, @Nullable String audioTrack) {
     List<Complaint> complaints = new ArrayList<>();
     Optional<Session.Source> source =
-        source(new SessionRequests.NewSource(protocol, url), complaints);
+        source(new SessionRequests.NewSource(protocol, url, audioTrack), complaints);
     refuse(complaints);
     return source.orElseThrow();
   }
@@ -109,9 +122,31 @@ public class SessionDoor {
     Protocol protocol = Protocol.of(source.protocol());
     Optional<Complaint> complaint = sources.complaintAbout(protocol, source.url());
     complaint.ifPresent(complaints::add);
+    String track = audioTrack("source.audioTrack", source.audioTrack(), complaints);
     return complaint.isPresent()
         ? Optional.empty()
-        : Optional.of(new Session.Source(protocol, source.url()));
+        : Optional.of(new Session.Source(protocol, source.url(), track));
+  }
+
+  /** Whether the source has it, the bridge sees. */
+  private static @Nullable String audioTrack(
+      String field, @Nullable String track, List<Complaint> complaints) {
+    if (track == null || track.isBlank()) {
+      return null;
+    }
+    if (track.length() > LONGEST_NAME || PlainText.isNot(track)) {
+      complaints.add(
+          Complaint.of(
+              ProblemType.INVALID_FIELD,
+              field,
+              null,
+              "\""
+                  + field
+                  + "\" is no name of an audio track: at most "
+                  + LONGEST_NAME
+                  + " characters that can be shown."));
+    }
+    return track;
   }
 
   private Optional<String> sourceLanguage(@Nullable String tag, List<Complaint> complaints) {

@@ -17,7 +17,7 @@ import tools.jackson.databind.json.JsonMapper;
 public class SessionRepository {
   private static final TypeReference<List<Session.Target>> TARGETS = new TypeReference<>() {};
   private static final String COLUMNS =
-      "id, org_id, created_by, name, protocol, url, source_language, targets::text as targets, tier, desired,"
+      "id, org_id, created_by, name, protocol, url, audio_track, source_language, targets::text as targets, tier, desired,"
           + " revision, begun_revision, created_at, updated_at";
 
   private final JdbcClient jdbc;
@@ -31,9 +31,9 @@ public class SessionRepository {
   void insert(Session session) {
     jdbc.sql(
             """
-            insert into session (id, org_id, created_by, name, protocol, url, source_language, targets, tier,
+            insert into session (id, org_id, created_by, name, protocol, url, audio_track, source_language, targets, tier,
                                  desired, revision, begun_revision, created_at, updated_at)
-            values (:id, :org, :by, :name, :protocol, :url, :language, :targets::jsonb, :tier,
+            values (:id, :org, :by, :name, :protocol, :url, :track, :language, :targets::jsonb, :tier,
                     :desired, :revision, :begun, :created, :updated)
             """)
         .param("id", session.id())
@@ -42,6 +42,7 @@ public class SessionRepository {
         .param("name", session.name())
         .param("protocol", session.source().protocol().word())
         .param("url", session.source().url())
+        .param("track", session.source().audioTrack())
         .param("language", session.sourceLanguage())
         .param("targets", json.writeValueAsString(session.targets()))
         .param("tier", session.tier())
@@ -56,12 +57,13 @@ public class SessionRepository {
   void update(Session session) {
     jdbc.sql(
             """
-            update session set targets = :targets::jsonb, desired = :desired, revision = :revision,
+            update session set targets = :targets::jsonb, audio_track = :track, desired = :desired, revision = :revision,
                                begun_revision = :begun, updated_at = :updated
             where org_id = :org and id = :id
             """)
         .param("id", session.id())
         .param("org", session.orgId())
+        .param("track", session.source().audioTrack())
         .param("targets", json.writeValueAsString(session.targets()))
         .param("desired", session.desired().word())
         .param("revision", session.revision())
@@ -138,7 +140,10 @@ public class SessionRepository {
         row.getObject("org_id", UUID.class),
         row.getObject("created_by", UUID.class),
         row.getString("name"),
-        new Session.Source(Session.Protocol.of(row.getString("protocol")), row.getString("url")),
+        new Session.Source(
+            Session.Protocol.of(row.getString("protocol")),
+            row.getString("url"),
+            row.getString("audio_track")),
         row.getString("source_language"),
         json.readValue(row.getString("targets"), TARGETS),
         row.getString("tier"),

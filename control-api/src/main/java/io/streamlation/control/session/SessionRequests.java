@@ -29,14 +29,22 @@ final class SessionRequests {
   record NewSource(
       @Schema(
               requiredMode = Schema.RequiredMode.REQUIRED,
-              allowableValues = {"hls", "file"})
+              allowableValues = {"hls", "dash", "file"})
           @Nullable String protocol,
       @Schema(
               requiredMode = Schema.RequiredMode.REQUIRED,
               description =
-                  "hls: http(s) address of a playlist, without user info. file: a path below the bridge's file root.",
+                  "hls, dash: http(s) address of a playlist or a manifest, without user info. file: a path below"
+                      + " the bridge's file root.",
               example = "https://example.org/live/master.m3u8")
-          @Nullable String url) {}
+          @Nullable String url,
+      @Schema(
+              types = {"string", "null"},
+              description =
+                  "Which of several sounds is heard: an id that a probe lists, or a language. Absent or null = the one"
+                      + " in the language of the speech, else the source's default",
+              example = "de")
+          @Nullable String audioTrack) {}
 
   @Schema(name = "NewTarget")
   record NewTarget(
@@ -58,7 +66,14 @@ final class SessionRequests {
   @Schema(name = "SessionChange")
   record SessionChange(
       @Schema(
-              requiredMode = Schema.RequiredMode.REQUIRED,
-              description = "All languages to translate into or to speak from now on")
-          @Nullable List<@Nullable NewTarget> targets) {}
+              types = {"array", "null"},
+              description =
+                  "All languages to translate into or to speak from now on. Absent = unchanged")
+          @Nullable List<@Nullable NewTarget> targets,
+      @Schema(
+              types = {"string", "null"},
+              description =
+                  "Which of several sounds is heard from now on: the channel begins anew. Empty = the source's own"
+                      + " choice. Absent = unchanged")
+          @Nullable String audioTrack) {}
 }

@@ -44,7 +44,14 @@ public record SessionView(
   @Schema(name = "Source")
   public record SourceView(
       @Schema(requiredMode = RequiredMode.REQUIRED) Session.Protocol protocol,
-      @Schema(requiredMode = RequiredMode.REQUIRED) String url) {}
+      @Schema(requiredMode = RequiredMode.REQUIRED) String url,
+      @Schema(
+              requiredMode = RequiredMode.REQUIRED,
+              types = {"string", "null"},
+              description =
+                  "Which of several sounds is heard; null = the one in the language of the speech, else the"
+                      + " source's default")
+          @Nullable String audioTrack) {}
 
   @Schema(name = "Target")
   public record TargetView(
@@ -124,7 +131,8 @@ public record SessionView(
     return new SessionView(
         session.id(),
         session.name(),
-        new SourceView(session.source().protocol(), session.source().url()),
+        new SourceView(
+            session.source().protocol(), session.source().url(), session.source().audioTrack()),
         session.sourceLanguage(),
         session.targets().stream()
             .map(t -> new TargetView(t.language(), t.dub(), t.voice()))

@@ -127,7 +127,7 @@ public class Sessions {
                 .toList());
   }
 
-  SessionView changeTargets(
+  SessionView change(
       Caller caller, UUID id, SessionRequests.SessionChange change, @Nullable String ifMatch) {
     return change(
         caller,
@@ -135,8 +135,11 @@ public class Sessions {
         ifMatch,
         session -> {
           refuseIfOver(session);
-          List<Session.Target> targets = door.targets(session.sourceLanguage(), change);
-          return targets.equals(session.targets()) ? session : session.withTargets(targets, now());
+          SessionDoor.Change wished = door.change(session, change);
+          boolean same =
+              wished.targets().equals(session.targets())
+                  && wished.source().equals(session.source());
+          return same ? session : session.changed(wished.targets(), wished.source(), now());
         });
   }
 
@@ -180,7 +183,7 @@ public class Sessions {
               + session.id()
               + " is "
               + standing.actual().state().word()
-              + "; its languages can be changed once it is on air again (restart).");
+              + "; it can be changed once it is on air again (restart).");
     }
   }
 

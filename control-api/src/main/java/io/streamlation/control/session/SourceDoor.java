@@ -63,7 +63,7 @@ class SourceDoor {
               + " be shown.");
     }
     return switch (protocol) {
-      case HLS -> aboutAddress(url);
+      case HLS, DASH -> aboutAddress(url);
       case FILE -> aboutPath(url);
     };
   }

@@ -134,6 +134,30 @@ class SessionApiTest {
   }
 
   @Test
+  void anotherAudioTrackIsANewBeginning() {
+    UUID id = api.createSession();
+    String path = "/api/v1/sessions/" + id;
+    assertThat(api.get(path).json().at("/source/audioTrack").isNull()).isTrue();
+
+    Answer german = api.patch(path, "{\"audioTrack\": \"de\"}");
+    assertThat(german.status()).isEqualTo(200);
+    assertThat(german.json().at("/source/audioTrack").asString()).isEqualTo("de");
+    assertThat(german.json().at("/targets/0/language").asString()).isEqualTo("es");
+    assertThat(api.patch(path, "{\"audioTrack\": \"de\"}").header("ETag"))
+        .as("nothing is changed")
+        .isEqualTo("\"2\"");
+    assertThat(api.patch(path, "{\"audioTrack\": \"\"}").json().at("/source/audioTrack").isNull())
+        .isTrue();
+    assertThat(api.patch(path, "{}").status()).isEqualTo(422);
+
+    await().untilAsserted(() -> assertThat(plans(id)).hasSize(3));
+    assertThat(plans(id))
+        .extracting(p -> p.getSource().getAudioTrack())
+        .containsExactly("", "de", "");
+    assertThat(plans(id)).extracting(SessionPlan::getBegunRevision).containsExactly(1L, 2L, 3L);
+  }
+
+  @Test
   void aStoppedSessionGoesOnAirAgainUnderTheNextRevision() {
     UUID id = api.createSession();
     String path = "/api/v1/sessions/" + id;

@@ -35,6 +35,7 @@ import picocli.CommandLine.Parameters;
       SessionCommand.Show.class,
       SessionCommand.Tail.class,
       SessionCommand.Targets.class,
+      SessionCommand.Listen.class,
       SessionCommand.Stop.class,
       SessionCommand.Restart.class,
       SessionCommand.Probe.class,
@@ -53,7 +54,8 @@ final class SessionCommand {
         paramLabel = "URL",
         required = true,
         description =
-            "http(s) address of an HLS playlist, or a media file on the bridge's machine.")
+            "http(s) address of an HLS playlist or a DASH manifest (.mpd), or a media file on the"
+                + " bridge's machine.")
     String source;
 
     @Option(
@@ -77,6 +79,14 @@ final class SessionCommand {
                 + " voice the best installed one speaks.")
     List<String> dubs = new ArrayList<>();
 
+    @Option(
+        names = "--audio-track",
+        paramLabel = "TRACK",
+        description =
+            "Which of several sounds is heard: an id that `session probe` lists, or a language."
+                + " Default: the one in the language of the speech.")
+    String audioTrack;
+
     @Option(names = "--name", description = "What people call the channel.")
     String name;
 
@@ -95,6 +105,7 @@ final class SessionCommand {
                       Optional.ofNullable(name),
                       protocolOf(source),
                       source,
+                      Optional.ofNullable(audioTrack),
                       language,
                       targets,
                       voices(dubs),
@@ -202,7 +213,8 @@ final class SessionCommand {
     @Parameters(
         paramLabel = "URL",
         description =
-            "http(s) address of an HLS playlist, or a media file on the bridge's machine.")
+            "http(s) address of an HLS playlist or a DASH manifest (.mpd), or a media file on the"
+                + " bridge's machine.")
     String source;
 
     @Option(
@@ -213,12 +225,21 @@ final class SessionCommand {
             "BCP-47 tag of the speech, to choose among audio renditions. Default: ${DEFAULT-VALUE}.")
     String language;
 
+    @Option(
+        names = "--audio-track",
+        paramLabel = "TRACK",
+        description =
+            "Which of several sounds is heard: an id that `session probe` lists, or a language."
+                + " Default: the one in the language of the speech.")
+    String audioTrack;
+
     @Option(names = "--json", description = "For programs.")
     boolean json;
 
     @Override
     public Integer call() {
-      JsonNode found = api.client().probe(protocolOf(source), source, language);
+      JsonNode found =
+          api.client().probe(protocolOf(source), source, Optional.ofNullable(audioTrack), language);
       if (json) {
         System.out.println(found.toPrettyString());
         return ExitCode.OK;
@@ -236,20 +257,25 @@ final class SessionCommand {
       for (JsonNode t : found.path("tracks")) {
         System.out.println(
             "sound      "
+                + t.path("id").asText()
+                + ": "
                 + t.path("codec").asText()
-                + ", "
-                + t.path("sampleRateHz").asInt()
-                + " Hz, "
-                + t.path("channels").asInt()
-                + (t.path("channels").asInt() == 1 ? " channel" : " channels")
-                + inLanguage(t));
+                + soundOf(t)
+                + inLanguage(t)
+                + heard(t));
       }
       for (JsonNode r : found.path("renditions")) {
+        String id = r.path("id").asText();
+        String name = r.path("name").asText();
+        String role = r.path("role").asText();
         System.out.println(
             "rendition  "
-                + r.path("name").asText()
+                + id
+                + (name.isEmpty() || name.equals(id) ? "" : " \"" + name + "\"")
                 + inLanguage(r)
-                + (r.path("heard").asBoolean() ? "  <- heard" : ""));
+                + (role.isEmpty() ? "" : ", " + role)
+                + soundOf(r)
+                + heard(r));
       }
       for (JsonNode v : found.path("variants")) {
         System.out.println(
@@ -265,6 +291,17 @@ final class SessionCommand {
     private static String inLanguage(JsonNode what) {
       String language = what.path("language").asText();
       return language.isEmpty() ? "" : ", " + language;
+    }
+
+    private static String soundOf(JsonNode what) {
+      int rateHz = what.path("sampleRateHz").asInt();
+      int channels = what.path("channels").asInt();
+      return (rateHz == 0 ? "" : ", " + rateHz + " Hz")
+          + (channels == 0 ? "" : ", " + channels + (channels == 1 ? " channel" : " channels"));
+    }
+
+    private static String heard(JsonNode what) {
+      return what.path("heard").asBoolean() ? "  <- heard" : "";
     }
   }
 
@@ -296,6 +333,34 @@ final class SessionCommand {
     @Override
     public Integer call() {
       return print(api.client().changeTargets(id, targets, voices(dubs)), json);
+    }
+  }
+
+  @Command(
+      name = "listen",
+      description =
+          "Changes which of several sounds of the source is heard; the session begins anew with it.",
+      mixinStandardHelpOptions = true)
+  static final class Listen implements Callable<Integer> {
+    @Mixin ApiOptions api;
+
+    @Parameters(paramLabel = "SESSION", index = "0")
+    String id;
+
+    @Option(
+        names = "--audio-track",
+        paramLabel = "TRACK",
+        defaultValue = "",
+        description =
+            "An id that `session probe` lists, or a language. Without it: the source's own choice.")
+    String audioTrack;
+
+    @Option(names = "--json", description = "For programs.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+      return print(api.client().changeAudioTrack(id, audioTrack), json);
     }
   }
 
@@ -417,7 +482,10 @@ final class SessionCommand {
   }
 
   static String protocolOf(String source) {
-    return source.matches("(?i)https?:.*") ? "hls" : "file";
+    if (!source.matches("(?i)https?:.*")) {
+      return "file";
+    }
+    return source.matches("(?i)[^?#]*\\.mpd([?#].*)?") ? "dash" : "hls";
   }
 
   static boolean isOver(String actual) {

@@ -55,6 +55,7 @@ public final class ControlClient {
    * What a session should be.
    *
    * @param targets to translate into
+   * @param audioTrack which of several sounds is heard; empty = the source's own choice
    * @param dubs to speak, and to translate into where it is another language: the voice's name, or
    *     empty for the best
    */
@@ -62,10 +63,23 @@ public final class ControlClient {
       Optional<String> name,
       String protocol,
       String url,
+      Optional<String> audioTrack,
       String language,
       List<String> targets,
       Map<String, String> dubs,
       Optional<String> tier) {
+
+    /** The source's own sound. */
+    public NewSession(
+        Optional<String> name,
+        String protocol,
+        String url,
+        String language,
+        List<String> targets,
+        Map<String, String> dubs,
+        Optional<String> tier) {
+      this(name, protocol, url, Optional.empty(), language, targets, dubs, tier);
+    }
 
     /** Captions only. */
     public NewSession(
@@ -82,7 +96,7 @@ public final class ControlClient {
   public JsonNode create(NewSession wish) {
     ObjectNode body = JSON.createObjectNode();
     wish.name().ifPresent(n -> body.put("name", n));
-    body.putObject("source").put("protocol", wish.protocol()).put("url", wish.url());
+    source(body, wish.protocol(), wish.url(), wish.audioTrack());
     body.put("sourceLanguage", wish.language());
     targets(body, wish.targets(), wish.dubs());
     wish.tier().ifPresent(t -> body.put("tier", t));
@@ -119,9 +133,9 @@ public final class ControlClient {
   }
 
   /** What a bridge finds in a source. */
-  public JsonNode probe(String protocol, String url, String language) {
+  public JsonNode probe(String protocol, String url, Optional<String> audioTrack, String language) {
     ObjectNode body = JSON.createObjectNode();
-    body.putObject("source").put("protocol", protocol).put("url", url);
+    source(body, protocol, url, audioTrack);
     body.put("sourceLanguage", language);
     return send(
         request("/api/v1/probes")
@@ -142,6 +156,19 @@ public final class ControlClient {
     return send(
         request("/api/v1/sessions/" + encode(id))
             .method("PATCH", BodyPublishers.ofString(body.toString())));
+  }
+
+  /** The session begins anew with it; empty = the source's own choice. */
+  public JsonNode changeAudioTrack(String id, String audioTrack) {
+    String body = JSON.createObjectNode().put("audioTrack", audioTrack).toString();
+    return send(
+        request("/api/v1/sessions/" + encode(id)).method("PATCH", BodyPublishers.ofString(body)));
+  }
+
+  private static void source(
+      ObjectNode body, String protocol, String url, Optional<String> audioTrack) {
+    ObjectNode source = body.putObject("source").put("protocol", protocol).put("url", url);
+    audioTrack.ifPresent(track -> source.put("audioTrack", track));
   }
 
   public JsonNode ledger(String id) {
