@@ -10,6 +10,7 @@ import io.streamlation.ingest.address.AddressCheck;
 import io.streamlation.ingest.address.CheckedHttp;
 import io.streamlation.ingest.address.HostLookup;
 import io.streamlation.ingest.assign.SessionWatch;
+import io.streamlation.ingest.child.Sandbox;
 import io.streamlation.ingest.decode.DecoderProgram;
 import io.streamlation.ingest.decode.SoundProbe;
 import io.streamlation.ingest.probe.ProbeDoor;
@@ -48,6 +49,7 @@ public final class IngestBridge {
   private static final int EXIT_SETTINGS = 2;
   private static final int EXIT_PORT = 3;
   private static final int EXIT_KAFKA = 4;
+  private static final int EXIT_SANDBOX = 5;
   private static final int EXIT_FAULT = 70;
   private static final Duration KAFKA_FIRST_LIMIT = Duration.ofSeconds(60);
   private static final long SHUTDOWN_LIMIT_SECONDS = 10;
@@ -92,7 +94,18 @@ public final class IngestBridge {
       return EXIT_PORT;
     }
     Clock clock = Clock.systemUTC();
-    DecoderProgram decoder = DecoderProgram.bundled(settings.decoderMemoryBytes());
+    DecoderProgram decoder;
+    try {
+      decoder = DecoderProgram.bundled(settings.decoderMemoryBytes(), settings.decoderCpu());
+    } catch (IOException e) {
+      LOG.error("the bundled ffmpeg does not start: {}", e.getMessage());
+      metricsServer.close();
+      return EXIT_SANDBOX;
+    }
+    if (!holds(decoder.sandbox(), settings, metrics)) {
+      metricsServer.close();
+      return EXIT_SANDBOX;
+    }
     try (CheckedHttp http = http(settings, clock);
         Bus bus =
             Bus.connect(
@@ -123,6 +136,31 @@ public final class IngestBridge {
           e.getMessage());
       return EXIT_PORT;
     }
+  }
+
+  /** Says once what holds the children here; false if that is less than what is demanded. */
+  private static boolean holds(Sandbox sandbox, Settings settings, Metrics metrics) {
+    for (Sandbox.Kind kind : Sandbox.Kind.values()) {
+      metrics.sandbox.labelValues(kind.word()).set(kind == sandbox.kind() ? 1 : 0);
+    }
+    if (!sandbox.isAtLeast(settings.sandboxLeast())) {
+      LOG.error(
+          "sandbox.least is {}, and this machine offers {} only ({}); install bubblewrap and allow"
+              + " user namespaces, or lower sandbox.least",
+          settings.sandboxLeast().word(),
+          sandbox.kind().word(),
+          String.join("; ", sandbox.lacking()));
+      return false;
+    }
+    if (sandbox.lacking().isEmpty()) {
+      LOG.info("children are held by {}", sandbox.kind().word());
+    } else {
+      LOG.warn(
+          "children are held by {} only ({}); docs/11-ingest.md says what that leaves open",
+          sandbox.kind().word(),
+          String.join("; ", sandbox.lacking()));
+    }
+    return true;
   }
 
   private static ProbeDoor probes(

@@ -1,6 +1,7 @@
 package io.streamlation.ingest;
 
 import io.streamlation.ingest.address.HostPort;
+import io.streamlation.ingest.child.Sandbox;
 import java.io.IOException;
 import java.io.Reader;
 import java.nio.charset.StandardCharsets;
@@ -49,7 +50,9 @@ public record Settings(
     int httpRedirects,
     long playlistMaxBytes,
     long segmentMaxBytes,
+    Sandbox.Kind sandboxLeast,
     long decoderMemoryBytes,
+    Duration decoderCpu,
     Duration decoderPatience,
     Duration retryFirst,
     Duration retryLongest,
@@ -102,7 +105,10 @@ public record Settings(
             (int) values.number("http.redirects", 5, 0, 20),
             values.number("playlist.max.bytes", 8L << 20, 1 << 10, 64L << 20),
             values.number("segment.max.bytes", 64L << 20, 1 << 10, 1L << 30),
+            Sandbox.Kind.of(
+                values.choice("sandbox.least", "limits", "limits", "namespaces", "bubblewrap")),
             values.number("decoder.memory.bytes", 1L << 30, 256L << 20, 64L << 30),
+            values.duration("decoder.cpu", "60m"),
             values.duration("decoder.patience", "10s"),
             values.duration("retry.first", "500ms"),
             values.duration("retry.longest", "10s"),
@@ -232,6 +238,7 @@ public record Settings(
       if (!List.of(choices).contains(value)) {
         complaints.add(
             key + " is \"" + value + "\"; it must be one of " + Arrays.toString(choices));
+        return defaultValue;
       }
       return value;
     }

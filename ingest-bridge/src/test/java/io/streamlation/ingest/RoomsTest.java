@@ -36,6 +36,8 @@ class RoomsTest {
           .definedBy(HERE + "source..")
           .layer("address")
           .definedBy(HERE + "address..")
+          .layer("child")
+          .definedBy(HERE + "child..")
           .layer("frame")
           .definedBy(HERE + "frame..")
           .whereLayer("main")
@@ -53,7 +55,9 @@ class RoomsTest {
           .whereLayer("source")
           .mayOnlyBeAccessedByLayers("main", "supervise", "decode", "probe")
           .whereLayer("address")
-          .mayOnlyBeAccessedByLayers("main", "source");
+          .mayOnlyBeAccessedByLayers("main", "source")
+          .whereLayer("child")
+          .mayOnlyBeAccessedByLayers("main", "decode", "source");
 
   @ArchTest
   static final ArchRule siblingsOfSourceDoNotKnowEachOther =

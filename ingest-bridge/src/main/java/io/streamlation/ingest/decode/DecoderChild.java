@@ -65,11 +65,7 @@ final class DecoderChild {
   private static DecoderChild start(
       DecoderProgram program, List<String> command, Optional<Path> input, Output output)
       throws IOException {
-    ProcessBuilder builder = new ProcessBuilder(command);
-    builder.environment().clear();
-    builder.environment().putAll(program.environment());
-    input.ifPresent(file -> builder.redirectInput(file.toFile()));
-    return new DecoderChild(builder.start(), output);
+    return new DecoderChild(program.start(command, input), output);
   }
 
   private static Thread thread(String name, Map<String, String> context, Runnable work) {

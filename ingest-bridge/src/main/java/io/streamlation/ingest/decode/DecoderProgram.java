@@ -1,29 +1,56 @@
 package io.streamlation.ingest.decode;
 
+import io.streamlation.ingest.child.Allowance;
+import io.streamlation.ingest.child.ChildProgram;
+import io.streamlation.ingest.child.Sandbox;
+import java.io.IOException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.bytedeco.javacpp.Loader;
 
 /**
  * The bundled {@code ffmpeg} and how it is told to behave: read one pipe or one open file, open no
- * other protocol, no picture decoder, one thread, bounded memory, write PCM and nothing else.
+ * other protocol, no picture decoder, one thread, write PCM and nothing else.
  *
- * @param program where it lies
- * @param memoryBytes address space the child may use; the kernel refuses more
+ * @param child where it lies, and its libraries
+ * @param sandbox holds what it decodes in
+ * @param memoryBytes address space a child may use; the kernel refuses more
+ * @param cpuTime processor time a child may use in its life
  */
-public record DecoderProgram(Path program, long memoryBytes) {
+public record DecoderProgram(
+    ChildProgram child, Sandbox sandbox, long memoryBytes, Duration cpuTime) {
   private static final String CODECS =
       "aac,aac_latm,mp2,mp2float,mp3,mp3float,ac3,eac3,opus,libopus,vorbis,flac,alac,"
           + "pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_f32le,pcm_u8,pcm_alaw,pcm_mulaw";
   private static final String FORMATS =
       "mpegts,mov,aac,mp3,ac3,eac3,wav,w64,flac,ogg,matroska,aiff,au,caf";
 
-  /** Unpacks the bundled program, once for each version, into the user's cache. */
-  public static DecoderProgram bundled(long memoryBytes) {
-    return new DecoderProgram(Path.of(Loader.load(org.bytedeco.ffmpeg.ffmpeg.class)), memoryBytes);
+  /** A look decodes two seconds. */
+  private static final Duration PROBE_CPU_TIME = Duration.ofSeconds(10);
+
+  /**
+   * Unpacks the bundled program, once for each version, into the user's cache, and finds out what
+   * this machine can hold it in.
+   */
+  public static DecoderProgram bundled(long memoryBytes, Duration cpuTime) throws IOException {
+    Path file = Path.of(Loader.load(org.bytedeco.ffmpeg.ffmpeg.class));
+    ChildProgram child =
+        ChildProgram.of(file, Map.of("LD_LIBRARY_PATH", file.getParent().toString()));
+    return new DecoderProgram(child, Sandbox.strongest(child, "-version"), memoryBytes, cpuTime);
+  }
+
+  Process start(List<String> arguments, Optional<Path> input) throws IOException {
+    return sandbox.start(child, arguments, Allowance.sealed(memoryBytes, cpuTime), input, false);
+  }
+
+  Process startProbe(List<String> arguments, Optional<Path> input) throws IOException {
+    return sandbox.start(
+        child, arguments, Allowance.sealed(memoryBytes, PROBE_CPU_TIME), input, true);
   }
 
   /**
@@ -60,7 +87,7 @@ public record DecoderProgram(Path program, long memoryBytes) {
    * @param file open as standard input, and not a segment that is fed
    */
   List<String> commandForProbe(boolean file) {
-    List<String> command = limited();
+    List<String> command = new ArrayList<>();
     command.addAll(
         List.of("-hide_banner", "-nostdin", "-nostats", "-loglevel", "info", "-threads", "1"));
     command.addAll(List.of("-codec_whitelist", CODECS, "-format_whitelist", FORMATS));
@@ -72,24 +99,8 @@ public record DecoderProgram(Path program, long memoryBytes) {
     return command;
   }
 
-  /** Begins a command that runs under limits. */
-  private List<String> limited() {
-    List<String> command = new ArrayList<>();
-    // No core file, no file written, few files open, so much memory and no more.
-    command.addAll(
-        List.of(
-            "/bin/sh",
-            "-c",
-            "ulimit -c 0; ulimit -f 0; ulimit -n 32; ulimit -v "
-                + memoryBytes / 1024
-                + "; exec \"$@\"",
-            "decoder",
-            program.toString()));
-    return command;
-  }
-
   private List<String> command(List<String> input) {
-    List<String> command = limited();
+    List<String> command = new ArrayList<>();
     command.addAll(
         List.of(
             "-hide_banner",
@@ -123,10 +134,5 @@ public record DecoderProgram(Path program, long memoryBytes) {
             "no_duration_filesize",
             "pipe:1"));
     return command;
-  }
-
-  /** All that the child finds in its environment. */
-  Map<String, String> environment() {
-    return Map.of("LD_LIBRARY_PATH", program.getParent().toString());
   }
 }

@@ -4,9 +4,11 @@ import io.streamlation.ingest.source.Piece;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -52,15 +54,9 @@ public final class SoundProbe {
       List<Track> tracks, boolean decodes, OptionalLong lengthMs, String complaint) {}
 
   public Heard probe(Piece.Content content) throws IOException, InterruptedException {
-    ProcessBuilder builder =
-        new ProcessBuilder(program.commandForProbe(content instanceof Piece.OnDisk))
-            .redirectErrorStream(true);
-    builder.environment().clear();
-    builder.environment().putAll(program.environment());
-    if (content instanceof Piece.OnDisk onDisk) {
-      builder.redirectInput(onDisk.file().toFile());
-    }
-    Process child = builder.start();
+    Optional<Path> file =
+        content instanceof Piece.OnDisk onDisk ? Optional.of(onDisk.file()) : Optional.empty();
+    Process child = program.startProbe(program.commandForProbe(file.isPresent()), file);
     Thread feeder = daemon("probe-in-" + child.pid(), () -> feed(child, content));
     Thread waiter = Thread.currentThread();
     // Whoever gives up waiting interrupts this thread; reading a pipe would not notice.

@@ -29,6 +29,7 @@ public final class Metrics {
   public final Counter deadLetters;
   public final Gauge channels;
   public final Gauge framesInFlight;
+  public final Gauge sandbox;
   public final Histogram publishLag;
 
   public Metrics(PrometheusRegistry registry) {
@@ -53,6 +54,12 @@ public final class Metrics {
         Gauge.builder()
             .name("streamlation_ingest_frames_in_flight")
             .help("Frames handed to the producer and not stored yet.")
+            .register(registry);
+    sandbox =
+        Gauge.builder()
+            .name("streamlation_ingest_sandbox")
+            .help("What holds the bridge's children on this machine: 1 for the one in use.")
+            .labelNames("kind")
             .register(registry);
     publishLag =
         Histogram.builder()

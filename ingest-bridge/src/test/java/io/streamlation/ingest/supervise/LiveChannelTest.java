@@ -184,8 +184,8 @@ class LiveChannelTest {
     desk.until("three segments are heard", () -> desk.heard() >= 5.7 * 16_000);
     long[] children =
         ProcessHandle.current()
-            .children()
-            .filter(p -> p.info().command().orElse("").contains("ffmpeg"))
+            .descendants()
+            .filter(p -> p.info().command().orElse("").endsWith("ffmpeg"))
             .mapToLong(ProcessHandle::pid)
             .toArray();
     assertThat(children).hasSize(1);

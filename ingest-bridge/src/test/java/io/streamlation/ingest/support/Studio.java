@@ -6,6 +6,7 @@ import java.io.UncheckedIOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -16,11 +17,19 @@ import java.util.stream.IntStream;
  * different.
  */
 public final class Studio {
-  public static final DecoderProgram FFMPEG = DecoderProgram.bundled(1L << 30);
+  public static final DecoderProgram FFMPEG = bundled();
 
   private static final String SEEDED_NOISE = "anoisesrc=color=pink:seed=7:amplitude=0.5:r=%d:d=%d";
 
   private Studio() {}
+
+  private static DecoderProgram bundled() {
+    try {
+      return DecoderProgram.bundled(1L << 30, Duration.ofMinutes(10));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
 
   /** Segments as a packager would write them. */
   public record Recording(List<byte[]> segments, byte[] initialisation, double segmentSeconds) {}
@@ -104,11 +113,11 @@ public final class Studio {
 
   private static void run(List<String> arguments) {
     List<String> command = new ArrayList<>();
-    command.add(FFMPEG.program().toString());
+    command.add(FFMPEG.child().file().toString());
     command.addAll(List.of("-hide_banner", "-nostdin", "-y", "-loglevel", "error"));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
-    builder.environment().put("LD_LIBRARY_PATH", FFMPEG.program().getParent().toString());
+    builder.environment().put("LD_LIBRARY_PATH", FFMPEG.child().file().getParent().toString());
     try {
       Process process = builder.start();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);

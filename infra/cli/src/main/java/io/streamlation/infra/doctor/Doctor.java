@@ -55,6 +55,7 @@ public final class Doctor {
     doctor.node();
     doctor.espeak();
     doctor.ffmpeg();
+    doctor.sandbox();
     doctor.postgres();
     doctor.memory();
     doctor.disk();
@@ -142,6 +143,27 @@ public final class Doctor {
                 "the registry's does not start without " + String.join(", ", missing),
                 "apt-get install libxcb1 libxcb-shm0 libpulse0 libasound2; `./streamlation up`"
                     + " does"));
+  }
+
+  /** What the bridge will find to hold its children in; it tries it out itself when it starts. */
+  private void sandbox() throws InterruptedException {
+    if (ShortCommand.run("bwrap", "--unshare-all", "--ro-bind", "/", "/", "true").ok()) {
+      findings.add(Finding.good("sandbox", "bubblewrap: decoders see no files and no network"));
+      return;
+    }
+    boolean there = ShortCommand.run("bwrap", "--version").ok();
+    boolean namespaces = ShortCommand.run("unshare", "--user", "--net", "true").ok();
+    findings.add(
+        Finding.note(
+            "sandbox",
+            (there ? "bubblewrap does not work here" : "no bubblewrap")
+                + (namespaces
+                    ? "; decoders have no network, but see files"
+                    : "; decoders have limits of memory and time only"),
+            there
+                ? "allow user namespaces: sysctl user.max_user_namespaces,"
+                    + " kernel.unprivileged_userns_clone"
+                : "apt-get install bubblewrap; `./streamlation up` does"));
   }
 
   private void postgres() throws InterruptedException {
