@@ -183,6 +183,7 @@ public final class IngestBridge {
                         .build(),
                     settings,
                     http,
+                    new Lines(settings, decoder, clock),
                     metrics,
                     clock),
             new SoundProbe(decoder),
@@ -243,7 +244,8 @@ public final class IngestBridge {
       DecoderProgram decoder,
       CheckedHttp http,
       Bus bus) {
-    Sources sources = plan -> open(plan, settings, http, metrics, clock);
+    Lines lines = new Lines(settings, decoder, clock);
+    Sources sources = plan -> open(plan, settings, http, lines, metrics, clock);
     Factory factory = new Factory();
     SessionWatch sessions =
         new SessionWatch(
@@ -303,18 +305,26 @@ public final class IngestBridge {
   }
 
   private static StreamSource open(
-      SessionPlan plan, Settings settings, CheckedHttp http, Metrics metrics, Clock clock) {
+      SessionPlan plan,
+      Settings settings,
+      CheckedHttp http,
+      Lines lines,
+      Metrics metrics,
+      Clock clock) {
     Source source = plan.getSource();
-    return source.getProtocol() == Source.Protocol.PROTOCOL_FILE
-        ? new FileSource(source.getUrl(), settings.fileRoot(), clock)
-        : new HlsSource(
-            source.getUrl(),
-            plan.getSourceLanguage(),
-            http,
-            new HlsLimits(
-                settings.playlistMaxBytes(), settings.segmentMaxBytes(), settings.startAtFirst()),
-            metrics,
-            System::nanoTime);
+    return switch (source.getProtocol()) {
+      case PROTOCOL_FILE -> new FileSource(source.getUrl(), settings.fileRoot(), clock);
+      case PROTOCOL_RTMP, PROTOCOL_SRT -> lines.open(source);
+      default ->
+          new HlsSource(
+              source.getUrl(),
+              plan.getSourceLanguage(),
+              http,
+              new HlsLimits(
+                  settings.playlistMaxBytes(), settings.segmentMaxBytes(), settings.startAtFirst()),
+              metrics,
+              System::nanoTime);
+    };
   }
 
   private static SupervisorSettings supervisor(Settings settings) {

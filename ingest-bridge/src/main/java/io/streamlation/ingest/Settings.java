@@ -1,6 +1,7 @@
 package io.streamlation.ingest;
 
 import io.streamlation.ingest.address.HostPort;
+import io.streamlation.ingest.address.Ports;
 import io.streamlation.ingest.child.Sandbox;
 import java.io.IOException;
 import java.io.Reader;
@@ -42,12 +43,17 @@ public record Settings(
     Set<HostPort> allowedSources,
     Set<String> sourceSchemes,
     Set<Integer> sourcePorts,
+    Ports rtmpPorts,
+    Ports srtPorts,
+    Ports rtspPorts,
     boolean startAtFirst,
     Optional<Path> fileRoot,
     Duration httpConnect,
     Duration httpSilence,
     Duration httpTotal,
     int httpRedirects,
+    Duration lineOpening,
+    Duration lineSilence,
     long playlistMaxBytes,
     long segmentMaxBytes,
     Sandbox.Kind sandboxLeast,
@@ -97,12 +103,17 @@ public record Settings(
             values.set("allow.source", "", HostPort::parse),
             values.set("source.schemes", "http,https", Settings::scheme),
             values.set("source.ports", "80,443,8080,8443", Settings::port),
+            values.ports("rtmp.ports", "80,443,1935"),
+            values.ports("srt.ports", "1024-65535"),
+            values.ports("rtsp.ports", "554,8554"),
             values.choice("source.start", "live", "live", "first").equals("first"),
             values.folder("file.root"),
             values.duration("http.connect", "3s"),
             values.duration("http.silence", "5s"),
             values.duration("http.total", "20s"),
             (int) values.number("http.redirects", 5, 0, 20),
+            values.duration("line.opening", "7s"),
+            values.duration("line.silence", "5s"),
             values.number("playlist.max.bytes", 8L << 20, 1 << 10, 64L << 20),
             values.number("segment.max.bytes", 64L << 20, 1 << 10, 1L << 30),
             Sandbox.Kind.of(
@@ -254,6 +265,16 @@ public record Settings(
       } catch (IllegalArgumentException e) {
         complaints.add(key + " is \"" + value + "\": " + e.getMessage());
         return Set.of();
+      }
+    }
+
+    Ports ports(String key, String defaultValue) {
+      String value = raw(key, defaultValue);
+      try {
+        return Ports.parse(value);
+      } catch (IllegalArgumentException e) {
+        complaints.add(key + " is \"" + value + "\": " + e.getMessage());
+        return Ports.parse(defaultValue);
       }
     }
 

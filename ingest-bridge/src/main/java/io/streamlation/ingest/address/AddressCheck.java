@@ -9,10 +9,10 @@ import java.net.UnknownHostException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
@@ -22,6 +22,8 @@ import java.util.regex.Pattern;
  */
 public final class AddressCheck {
   private static final int LONGEST_ADDRESS = 4096;
+  private static final Map<String, Integer> DEFAULT_PORTS =
+      Map.of("http", 80, "https", 443, "rtmp", 1935, "rtmps", 443, "rtsp", 554, "rtsps", 322);
   private static final Pattern NAME =
       Pattern.compile(
           "(?=.{1,253}\\.?$)[a-z0-9_]([a-z0-9_-]{0,62})(\\.[a-z0-9_]([a-z0-9_-]{0,62}))*\\.?");
@@ -34,7 +36,7 @@ public final class AddressCheck {
       Pattern.compile("(.*\\.)?(0x[0-9a-f]*|\\d+)\\.?", Pattern.CASE_INSENSITIVE);
 
   private final Set<String> schemes;
-  private final Set<Integer> ports;
+  private final Ports ports;
   private final Set<HostPort> allowed;
   private final HostLookup lookup;
 
@@ -44,8 +46,13 @@ public final class AddressCheck {
    */
   public AddressCheck(
       Set<String> schemes, Set<Integer> ports, Set<HostPort> allowed, HostLookup lookup) {
+    this(schemes, Ports.of(ports), allowed, lookup);
+  }
+
+  /** The same with ranges of ports. */
+  public AddressCheck(Set<String> schemes, Ports ports, Set<HostPort> allowed, HostLookup lookup) {
     this.schemes = Set.copyOf(schemes);
-    this.ports = Set.copyOf(ports);
+    this.ports = Objects.requireNonNull(ports);
     this.allowed = Set.copyOf(allowed);
     this.lookup = Objects.requireNonNull(lookup);
   }
@@ -121,7 +128,7 @@ public final class AddressCheck {
           "its port is "
               + port
               + "; fetched are "
-              + new TreeSet<>(ports)
+              + ports
               + " (an operator widens source.ports, or names the place in allow.source)");
     }
     if (v6 || DOTTED_QUAD.matcher(host).matches()) {
@@ -197,11 +204,11 @@ public final class AddressCheck {
     return own;
   }
 
-  static int portOf(String scheme, int written) {
-    return written >= 0 ? written : scheme.equals("https") ? 443 : 80;
+  public static int portOf(String scheme, int written) {
+    return written >= 0 ? written : DEFAULT_PORTS.getOrDefault(scheme, 0);
   }
 
-  private static String bare(String host) {
+  static String bare(String host) {
     String lower = host.toLowerCase(Locale.ROOT);
     return lower.startsWith("[") ? lower.substring(1, lower.length() - 1) : lower;
   }

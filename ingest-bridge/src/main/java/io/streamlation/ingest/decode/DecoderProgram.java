@@ -30,6 +30,9 @@ public record DecoderProgram(
   private static final String FORMATS =
       "mpegts,mov,aac,mp3,ac3,eac3,wav,w64,flac,ogg,matroska,aiff,au,caf";
 
+  /** A receiver that ends takes its connection along: it may live much longer than a decoder. */
+  private static final int RECEIVER_LIVES = 24;
+
   /** A look decodes two seconds. */
   private static final Duration PROBE_CPU_TIME = Duration.ofSeconds(10);
 
@@ -97,6 +100,22 @@ public record DecoderProgram(
             : List.of("-protocol_whitelist", "pipe", "-i", "pipe:0"));
     command.addAll(List.of("-map", "0:a:0", "-t", "2", "-f", "null", "-"));
     return command;
+  }
+
+  /**
+   * Starts a child that receives a stream and passes it on undecoded. Of the network it is told one
+   * port on loopback.
+   *
+   * @param arguments which protocol and formats it may open, what it reads, and how it writes
+   */
+  public Process startReceiver(List<String> arguments) throws IOException {
+    List<String> all = new ArrayList<>();
+    all.addAll(List.of("-hide_banner", "-nostdin", "-loglevel", "repeat+error"));
+    all.addAll(List.of("-codec_whitelist", CODECS));
+    all.addAll(arguments);
+    Allowance allowance =
+        Allowance.sealed(memoryBytes, cpuTime.multipliedBy(RECEIVER_LIVES)).withNetwork();
+    return sandbox.start(child, all, allowance, Optional.empty(), false);
   }
 
   private List<String> command(List<String> input) {

@@ -24,6 +24,7 @@ import io.streamlation.ingest.source.hls.HlsLimits;
 import io.streamlation.ingest.source.hls.HlsSource;
 import io.streamlation.ingest.supervise.Backoff;
 import io.streamlation.ingest.supervise.Channel;
+import io.streamlation.ingest.supervise.Sources;
 import io.streamlation.ingest.supervise.SupervisorSettings;
 import io.streamlation.ingest.supervise.TakenUp;
 import io.streamlation.ingest.telemetry.Metrics;
@@ -55,6 +56,7 @@ public final class Desk implements AutoCloseable {
   private final Optional<Path> fileRoot;
   private final boolean fromFirst;
   private final List<Channel> channels = new ArrayList<>();
+  private Sources sources;
   private long epochs = 100;
 
   /**
@@ -73,6 +75,12 @@ public final class Desk implements AutoCloseable {
             new CheckedHttp.Limits(
                 Duration.ofSeconds(2), Duration.ofSeconds(2), Duration.ofSeconds(5), 3),
             Clock.systemUTC());
+  }
+
+  /** Opens sources so, and not as playlists or files. */
+  public Desk opening(Sources others) {
+    sources = others;
+    return this;
   }
 
   public static SessionPlan plan(String url, Source.Protocol protocol) {
@@ -111,16 +119,18 @@ public final class Desk implements AutoCloseable {
             new Channel.Shared(
                 settings,
                 p -> Optional.of(new TakenUp(epochs++, offsetSamples, goOnAt, false)),
-                p ->
-                    p.getSource().getProtocol() == Source.Protocol.PROTOCOL_FILE
-                        ? new FileSource(p.getSource().getUrl(), fileRoot, Clock.systemUTC())
-                        : new HlsSource(
-                            p.getSource().getUrl(),
-                            p.getSourceLanguage(),
-                            http,
-                            new HlsLimits(1 << 20, 8 << 20, fromFirst),
-                            metrics,
-                            System::nanoTime),
+                sources != null
+                    ? sources
+                    : p ->
+                        p.getSource().getProtocol() == Source.Protocol.PROTOCOL_FILE
+                            ? new FileSource(p.getSource().getUrl(), fileRoot, Clock.systemUTC())
+                            : new HlsSource(
+                                p.getSource().getUrl(),
+                                p.getSourceLanguage(),
+                                http,
+                                new HlsLimits(1 << 20, 8 << 20, fromFirst),
+                                metrics,
+                                System::nanoTime),
                 Studio.FFMPEG,
                 bus,
                 metrics,
