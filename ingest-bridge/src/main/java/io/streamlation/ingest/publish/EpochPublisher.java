@@ -3,6 +3,7 @@ package io.streamlation.ingest.publish;
 import io.streamlation.contracts.Topics;
 import io.streamlation.contracts.v1.AudioFrame;
 import io.streamlation.contracts.v1.Claim;
+import io.streamlation.contracts.v1.Gap;
 import io.streamlation.contracts.v1.LedgerTally;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.ingest.frame.EpochLine;
@@ -12,12 +13,15 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.RecordMetadata;
 
 /**
- * Publishes the frames of one epoch, with at most so many under way. Waits a while when they are;
- * then drops, and declares.
+ * Publishes the frames of one epoch, with at most so many under way. When they are it waits: as
+ * long as it takes where the source keeps what is not taken, else a while; then it drops, and
+ * declares.
  */
 public final class EpochPublisher {
   private final Bus bus;
@@ -29,6 +33,8 @@ public final class EpochPublisher {
   private final Metrics metrics;
   private final Clock clock;
   private final Semaphore room;
+  private final BooleanSupplier mayWait;
+  private final Consumer<Gap> declared;
 
   private final IngestTally tally = new IngestTally();
   private AudioFrame lastStored;
@@ -37,6 +43,9 @@ public final class EpochPublisher {
 
   /**
    * @param plan as it stands when a frame goes out
+   * @param patience how long a frame waits before it is dropped
+   * @param mayWait whether it may wait once more instead
+   * @param declared told of each gap that stands for dropped frames, when it goes out
    */
   public EpochPublisher(
       Bus bus,
@@ -44,6 +53,8 @@ public final class EpochPublisher {
       Supplier<SessionPlan> plan,
       int mostInFlight,
       Duration patience,
+      BooleanSupplier mayWait,
+      Consumer<Gap> declared,
       Metrics metrics,
       Clock clock) {
     this.bus = bus;
@@ -52,6 +63,8 @@ public final class EpochPublisher {
     this.plan = plan;
     this.mostInFlight = mostInFlight;
     this.patience = patience;
+    this.mayWait = mayWait;
+    this.declared = declared;
     this.metrics = metrics;
     this.clock = clock;
     this.room = new Semaphore(mostInFlight);
@@ -68,7 +81,10 @@ public final class EpochPublisher {
     int needed = owed.isPresent() ? 2 : 1;
     boolean admitted = false;
     try {
-      admitted = room.tryAcquire(needed, patience.toMillis(), TimeUnit.MILLISECONDS);
+      do {
+        admitted = room.tryAcquire(needed, patience.toMillis(), TimeUnit.MILLISECONDS);
+        checkFailure();
+      } while (!admitted && mayWait.getAsBoolean());
     } finally {
       if (!admitted) {
         line.drop(cut);
@@ -76,7 +92,6 @@ public final class EpochPublisher {
       }
     }
     if (!admitted) {
-      checkFailure();
       return false;
     }
     owed.ifPresent(this::sendOwed);
@@ -87,6 +102,7 @@ public final class EpochPublisher {
   private void sendOwed(AudioFrame gap) {
     send(line.stamp(gap, plan.get()));
     line.settle();
+    declared.accept(gap.getGap());
   }
 
   /** Publishes the end, which is never dropped, and waits until all is stored. */

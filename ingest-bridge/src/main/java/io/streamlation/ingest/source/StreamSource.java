@@ -34,6 +34,12 @@ public interface StreamSource extends AutoCloseable {
    */
   Optional<Duration> lead();
 
+  /**
+   * Whether what is not asked for now can still be had later, for a while: then the source is held
+   * back when there is no room for its sound.
+   */
+  boolean keepsWhatIsNotTaken();
+
   /** What is known of the stream by now; something once {@link #next} has brought a piece. */
   StreamOutline outline();
 

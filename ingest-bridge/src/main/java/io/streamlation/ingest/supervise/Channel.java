@@ -275,6 +275,8 @@ public final class Channel {
               () -> plan,
               settings.queueFrames(),
               settings.publishPatience(),
+              () -> source.keepsWhatIsNotTaken() && !isStopping(),
+              this::sayGap,
               shared.metrics(),
               shared.clock());
       this.reporter = new Reporter(shared.bus(), settings.bridgeId(), sessionId, taken.epoch());
@@ -573,20 +575,24 @@ public final class Channel {
           wasStalled && given == Gap.Reason.REASON_DISCONTINUITY
               ? Gap.Reason.REASON_STALLED
               : given;
-      String label =
-          reason.name().replace("REASON_", "").toLowerCase(Locale.ROOT).replace('_', '-');
       publish(cutter.gap(samples, reason, detail, next, shared.clock().millis()));
+      sayGap(Gap.newBuilder().setSamples(samples).setReason(reason).setDetail(detail).build());
+    }
+
+    private void sayGap(Gap gap) {
+      String label =
+          gap.getReason().name().replace("REASON_", "").toLowerCase(Locale.ROOT).replace('_', '-');
+      double seconds = AudioFormat.secondsOfSamples(gap.getSamples());
       shared.metrics().gaps.labelValues(label).inc();
-      shared.metrics().gapSeconds.labelValues(label).inc(AudioFormat.secondsOfSamples(samples));
+      shared.metrics().gapSeconds.labelValues(label).inc(seconds);
       say(
           Kind.KIND_GAP,
-          reason == Gap.Reason.REASON_BRIDGE_AWAY ? Party.PARTY_PLATFORM : Party.PARTY_SOURCE,
+          switch (gap.getReason()) {
+            case REASON_BRIDGE_AWAY, REASON_DROPPED -> Party.PARTY_PLATFORM;
+            default -> Party.PARTY_SOURCE;
+          },
           "gap-" + label,
-          String.format(
-              Locale.ROOT,
-              "%.1f s of sound are missing: %s",
-              AudioFormat.secondsOfSamples(samples),
-              detail),
+          String.format(Locale.ROOT, "%.1f s of sound are missing: %s", seconds, gap.getDetail()),
           "");
     }
 

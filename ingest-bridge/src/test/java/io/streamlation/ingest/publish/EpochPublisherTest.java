@@ -9,13 +9,16 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.streamlation.contracts.v1.AudioFrame;
 import io.streamlation.contracts.v1.Claim;
 import io.streamlation.contracts.v1.End;
+import io.streamlation.contracts.v1.Gap;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.SourcePosition;
 import io.streamlation.ingest.frame.EpochLine;
 import io.streamlation.ingest.telemetry.Metrics;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
@@ -31,6 +34,8 @@ class EpochPublisherTest {
       new MockProducer<>(false, null, new StringSerializer(), new ByteArraySerializer());
 
   private final Metrics metrics = new Metrics(new PrometheusRegistry());
+  private final AtomicInteger waitsLeft = new AtomicInteger();
+  private final List<Gap> declared = new ArrayList<>();
   private final EpochPublisher publisher =
       new EpochPublisher(
           new Bus(kafka),
@@ -38,6 +43,8 @@ class EpochPublisherTest {
           () -> PLAN,
           3,
           Duration.ofMillis(1),
+          () -> waitsLeft.getAndDecrement() > 0,
+          declared::add,
           metrics,
           Clock.systemUTC());
 
@@ -80,9 +87,36 @@ class EpochPublisherTest {
     assertThat(sent.get(3).getGap().getSamples()).isEqualTo(2 * 1600);
     assertThat(sent.get(3).getStartSample()).isEqualTo(3 * 1600);
     assertThat(sent.get(4).getStartSample()).isEqualTo(5 * 1600);
+    assertThat(declared).extracting(Gap::getSamples).containsExactly(2L * 1600);
     // frames in = published + dropped
     store(2);
     assertThat(metrics.framesPublished.get() - 1 + metrics.framesDropped.get()).isEqualTo(6);
+  }
+
+  @Test
+  void whatTheSourceKeepsWaitsUntilKafkaTakesIt() throws Exception {
+    for (long n = 0; n < 3; n++) {
+      publisher.publish(cut(n));
+    }
+    waitsLeft.set(Integer.MAX_VALUE);
+    Thread waiting =
+        new Thread(
+            () -> {
+              try {
+                publisher.publish(cut(3));
+              } catch (InterruptedException e) {
+                Thread.currentThread().interrupt();
+              }
+            });
+    waiting.start();
+    while (waitsLeft.get() > Integer.MAX_VALUE - 5) { // it has waited five times its patience
+      Thread.onSpinWait();
+    }
+    store(1);
+    waiting.join();
+    assertThat(sent()).hasSize(4).allMatch(AudioFrame::hasPcm);
+    assertThat(metrics.framesDropped.get()).isZero();
+    assertThat(declared).isEmpty();
   }
 
   @Test

@@ -113,6 +113,11 @@ public final class FileSource implements StreamSource {
   }
 
   @Override
+  public boolean keepsWhatIsNotTaken() {
+    return true;
+  }
+
+  @Override
   public Optional<Duration> lead() {
     return Optional.of(Duration.ZERO);
   }

@@ -321,6 +321,11 @@ public final class HlsSource implements StreamSource {
   }
 
   @Override
+  public boolean keepsWhatIsNotTaken() {
+    return true;
+  }
+
+  @Override
   public Optional<Duration> lead() {
     return lead;
   }
