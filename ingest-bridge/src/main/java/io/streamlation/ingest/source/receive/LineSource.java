@@ -311,6 +311,11 @@ public final class LineSource implements StreamSource {
   }
 
   @Override
+  public boolean keepsWhatIsNotTaken() {
+    return false; // a sender waits for nobody
+  }
+
+  @Override
   public Optional<Duration> lead() {
     return Optional.empty();
   }
