@@ -1,9 +1,9 @@
 package io.streamlation.flink.cut;
 
+import com.google.protobuf.Message;
 import io.streamlation.contracts.WallTime;
 import io.streamlation.contracts.v1.AudioFrame;
 import io.streamlation.contracts.v1.CutState;
-import io.streamlation.contracts.v1.SpeechChunk;
 import io.streamlation.flink.wire.FlinkOutbox;
 import io.streamlation.flink.wire.ProtobufTypeInfo;
 import io.streamlation.flink.wire.RoomMetrics;
@@ -15,7 +15,7 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /** Shell of {@link SpeechCutter}. Its timer only forgets sessions that ended a while ago. */
-public final class CutSpeech extends KeyedProcessFunction<String, AudioFrame, SpeechChunk> {
+public final class CutSpeech extends KeyedProcessFunction<String, Message, Message> {
   public static final String UID = "cut-speech";
 
   private static final long serialVersionUID = 1;
@@ -41,12 +41,16 @@ public final class CutSpeech extends KeyedProcessFunction<String, AudioFrame, Sp
   }
 
   @Override
-  public void processElement(AudioFrame frame, Context context, Collector<SpeechChunk> out)
+  public void processElement(Message passing, Context context, Collector<Message> out)
       throws Exception {
+    if (!(passing instanceof AudioFrame frame)) {
+      out.collect(passing);
+      return;
+    }
     Optional<CutState> before = Optional.ofNullable(remembered.value());
     WallTime now = new WallTime(context.timerService().currentProcessingTime());
     Optional<CutState> after =
-        cutter.take(before, frame, now, new FlinkOutbox<>(metrics, out::collect, context::output));
+        cutter.take(before, frame, now, new FlinkOutbox<>(metrics, out::collect));
     remembered.update(after.orElse(null));
     if (after.isPresent() && after.get().getClosed() && !before.equals(after)) {
       context.timerService().registerProcessingTimeTimer(now.epochMs() + fenceMs);
@@ -54,8 +58,7 @@ public final class CutSpeech extends KeyedProcessFunction<String, AudioFrame, Sp
   }
 
   @Override
-  public void onTimer(long atMs, OnTimerContext context, Collector<SpeechChunk> out)
-      throws Exception {
+  public void onTimer(long atMs, OnTimerContext context, Collector<Message> out) throws Exception {
     CutState state = remembered.value();
     if (state != null && state.getClosed()) {
       remembered.clear();

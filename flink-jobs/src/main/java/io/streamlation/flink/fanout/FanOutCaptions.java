@@ -1,5 +1,6 @@
 package io.streamlation.flink.fanout;
 
+import com.google.protobuf.Message;
 import io.streamlation.contracts.WallTime;
 import io.streamlation.contracts.v1.FanOutState;
 import io.streamlation.contracts.v1.PlanArrival;
@@ -13,12 +14,11 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.functions.co.KeyedCoProcessFunction;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /** Shell of {@link FanOutTargets}. Its timer limits the wait for a plan. */
-public final class FanOutCaptions
-    extends KeyedCoProcessFunction<String, SettledCaption, PlanArrival, TargetedCaption> {
+public final class FanOutCaptions extends KeyedProcessFunction<String, Message, Message> {
   public static final String UID = "fan-out-captions";
 
   private static final long serialVersionUID = 1;
@@ -47,22 +47,21 @@ public final class FanOutCaptions
   }
 
   @Override
-  public void processElement1(
-      SettledCaption caption, Context context, Collector<TargetedCaption> out) throws Exception {
-    remember(targets.take(state(), caption, now(context), outbox(context, out)), context);
+  public void processElement(Message passing, Context context, Collector<Message> out)
+      throws Exception {
+    if (passing instanceof SettledCaption caption) {
+      remember(targets.take(state(), caption, now(context), outbox(out)), context);
+    } else if (passing instanceof PlanArrival plan) {
+      remember(targets.take(state(), plan, now(context), outbox(out)), context);
+    } else {
+      out.collect(passing);
+    }
   }
 
   @Override
-  public void processElement2(PlanArrival plan, Context context, Collector<TargetedCaption> out)
-      throws Exception {
-    remember(targets.take(state(), plan, now(context), outbox(context, out)), context);
-  }
-
-  @Override
-  public void onTimer(long atMs, OnTimerContext context, Collector<TargetedCaption> out)
-      throws Exception {
+  public void onTimer(long atMs, OnTimerContext context, Collector<Message> out) throws Exception {
     patienceEndsMs.clear();
-    remember(targets.giveUp(state(), now(context), outbox(context, out)), context);
+    remember(targets.giveUp(state(), now(context), outbox(out)), context);
   }
 
   private Optional<FanOutState> state() throws Exception {
@@ -83,11 +82,11 @@ public final class FanOutCaptions
     }
   }
 
-  private FlinkOutbox<TargetedCaption> outbox(Context context, Collector<TargetedCaption> out) {
-    return new FlinkOutbox<>(metrics, out::collect, context::output);
+  private FlinkOutbox<TargetedCaption> outbox(Collector<Message> out) {
+    return new FlinkOutbox<>(metrics, out::collect);
   }
 
-  private static WallTime now(KeyedCoProcessFunction<?, ?, ?, ?>.Context context) {
+  private static WallTime now(KeyedProcessFunction<?, ?, ?>.Context context) {
     return new WallTime(context.timerService().currentProcessingTime());
   }
 }

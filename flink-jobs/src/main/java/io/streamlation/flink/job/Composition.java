@@ -1,28 +1,22 @@
 package io.streamlation.flink.job;
 
+import com.google.protobuf.Message;
 import io.streamlation.contracts.v1.AudioArrival;
-import io.streamlation.contracts.v1.AudioFrame;
-import io.streamlation.contracts.v1.Caption;
-import io.streamlation.contracts.v1.DeadLetter;
-import io.streamlation.contracts.v1.Hypothesis;
-import io.streamlation.contracts.v1.LedgerTally;
 import io.streamlation.contracts.v1.PlanArrival;
 import io.streamlation.contracts.v1.RecogniseState;
-import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.SettledCaption;
 import io.streamlation.contracts.v1.SpeakState;
 import io.streamlation.contracts.v1.SpeechChunk;
-import io.streamlation.contracts.v1.SpokenSegment;
 import io.streamlation.contracts.v1.TargetedCaption;
 import io.streamlation.contracts.v1.TranslateState;
 import io.streamlation.contracts.v1.TranslatedCaption;
-import io.streamlation.contracts.v1.Translation;
 import io.streamlation.flink.cut.CutSpeech;
 import io.streamlation.flink.fanout.FanOutCaptions;
 import io.streamlation.flink.recognise.RecogniseQuestion;
 import io.streamlation.flink.recognise.RecognitionOutcome;
 import io.streamlation.flink.recognise.SpeechRecogniser;
 import io.streamlation.flink.room.ScreenLines;
+import io.streamlation.flink.room.SessionTarget;
 import io.streamlation.flink.settle.SettleCaptions;
 import io.streamlation.flink.speak.CaptionSpeaker;
 import io.streamlation.flink.speak.SpeakQuestion;
@@ -34,14 +28,12 @@ import io.streamlation.flink.translate.TranslateQuestion;
 import io.streamlation.flink.translate.TranslationOutcome;
 import io.streamlation.flink.wire.AdmitAudio;
 import io.streamlation.flink.wire.AdmitPlans;
-import io.streamlation.flink.wire.ProtobufTypeInfo;
-import io.streamlation.flink.wire.Sides;
+import io.streamlation.flink.wire.Passing;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.api.java.functions.KeySelector;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.DataStreamUtils;
 import org.apache.flink.streaming.api.datastream.KeyedStream;
-import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
+import org.apache.flink.util.Collector;
 
 /**
  * Frames are cut, recognised, settled, fanned out, translated and spoken. Sources and sinks are
@@ -65,166 +57,140 @@ public final class Composition {
     this.synthesiser = synthesiser;
   }
 
-  /** What leaves the job. */
-  public record Products(
-      DataStream<Caption> captions,
-      DataStream<Translation> translations,
-      DataStream<SpokenSegment> speech,
-      DataStream<LedgerTally> ledger,
-      DataStream<SessionEvent> events,
-      DataStream<DeadLetter> deadLetters) {}
-
-  public Products of(DataStream<AudioArrival> audio, DataStream<PlanArrival> sessions) {
-    var frames = admitAudio(audio);
-    var plans = admitPlans(sessions);
-    var utterances = cut(frames);
-    var hypotheses = recognise(utterances);
-    var captions = settle(hypotheses);
-    var targeted = fanOut(captions, plans);
-    var translated = translate(targeted);
-    var spoken = speak(translated);
-    return new Products(
-        onlyCaptions(captions),
-        onlyTranslations(translated),
-        spoken,
-        utterances
-            .getSideOutput(Sides.LEDGER)
-            .union(
-                hypotheses.getSideOutput(Sides.LEDGER),
-                captions.getSideOutput(Sides.LEDGER),
-                targeted.getSideOutput(Sides.LEDGER),
-                translated.getSideOutput(Sides.LEDGER),
-                spoken.getSideOutput(Sides.LEDGER)),
-        frames
-            .getSideOutput(Sides.EVENTS)
-            .union(
-                plans.getSideOutput(Sides.EVENTS),
-                utterances.getSideOutput(Sides.EVENTS),
-                hypotheses.getSideOutput(Sides.EVENTS),
-                captions.getSideOutput(Sides.EVENTS),
-                targeted.getSideOutput(Sides.EVENTS),
-                translated.getSideOutput(Sides.EVENTS),
-                spoken.getSideOutput(Sides.EVENTS)),
-        frames.getSideOutput(Sides.DEAD_LETTERS).union(plans.getSideOutput(Sides.DEAD_LETTERS)));
+  /**
+   * What there is to say, for every topic: rooms let by what is not meant for them, so the sayings
+   * of all leave behind the last one.
+   */
+  public DataStream<Message> of(DataStream<AudioArrival> audio, DataStream<PlanArrival> sessions) {
+    return speak(translate(fanOut(settle(recognise(cut(admit(audio, sessions)))))));
   }
 
-  private static SingleOutputStreamOperator<AudioFrame> admitAudio(DataStream<AudioArrival> audio) {
+  private static DataStream<Message> admit(
+      DataStream<AudioArrival> audio, DataStream<PlanArrival> sessions) {
     return audio
-        .process(new AdmitAudio(), ProtobufTypeInfo.ofMessage(AudioFrame.class))
+        .process(new AdmitAudio(), Passing.TYPE)
         .setParallelism(audio.getParallelism()) // or the order of a partition would be lost
         .uid("admit-audio")
-        .name("admit audio");
+        .name("admit audio")
+        .union(
+            sessions
+                .process(new AdmitPlans(), Passing.TYPE)
+                .setParallelism(sessions.getParallelism())
+                .uid("admit-plans")
+                .name("admit plans"));
   }
 
-  private static SingleOutputStreamOperator<PlanArrival> admitPlans(
-      DataStream<PlanArrival> sessions) {
-    return sessions
-        .process(new AdmitPlans(), ProtobufTypeInfo.ofMessage(PlanArrival.class))
-        .setParallelism(sessions.getParallelism())
-        .uid("admit-plans")
-        .name("admit plans");
-  }
-
-  private SingleOutputStreamOperator<SpeechChunk> cut(DataStream<AudioFrame> frames) {
-    return frames
-        .keyBy(AudioFrame::getSessionId, Types.STRING)
-        .process(new CutSpeech(settings.cut()), ProtobufTypeInfo.ofMessage(SpeechChunk.class))
+  private DataStream<Message> cut(DataStream<Message> arrivals) {
+    return arrivals
+        .keyBy(Passing::sessionOf, Types.STRING)
+        .process(new CutSpeech(settings.cut()), Passing.TYPE)
         .uid(CutSpeech.UID)
         .name("cut speech");
   }
 
-  private SingleOutputStreamOperator<Hypothesis> recognise(DataStream<SpeechChunk> utterances) {
+  private DataStream<Message> recognise(DataStream<Message> utterances) {
     return Think.about(
             "recognise speech",
-            stillKeyed(utterances, SpeechChunk::getSessionId),
+            stillBySession(utterances),
+            SpeechChunk.class,
             new SpeechRecogniser(settings.recognise()),
             recogniser,
             settings.recogniseAsks(),
-            RecogniseState.class,
-            Hypothesis.class)
+            RecogniseState.class)
         .uid("recognise-speech");
   }
 
-  private SingleOutputStreamOperator<SettledCaption> settle(DataStream<Hypothesis> hypotheses) {
-    return stillKeyed(hypotheses, Hypothesis::getSessionId)
-        .process(
-            new SettleCaptions(settings.settle()), ProtobufTypeInfo.ofMessage(SettledCaption.class))
+  private DataStream<Message> settle(DataStream<Message> hypotheses) {
+    return stillBySession(hypotheses)
+        .process(new SettleCaptions(settings.settle()), Passing.TYPE)
         .uid(SettleCaptions.UID)
-        .name("settle captions");
+        .name("settle captions")
+        .flatMap(Composition::sayCaption)
+        .returns(Passing.TYPE)
+        .uid("say-captions")
+        .name("say captions");
   }
 
-  private SingleOutputStreamOperator<TargetedCaption> fanOut(
-      DataStream<SettledCaption> captions, DataStream<PlanArrival> plans) {
-    return captions
-        .keyBy(SettledCaption::getSessionId, Types.STRING)
-        .connect(plans.keyBy(PlanArrival::getSessionId, Types.STRING))
-        .process(
-            new FanOutCaptions(settings.fanOut()),
-            ProtobufTypeInfo.ofMessage(TargetedCaption.class))
+  private DataStream<Message> fanOut(DataStream<Message> captions) {
+    return stillBySession(captions)
+        .process(new FanOutCaptions(settings.fanOut()), Passing.TYPE)
         .uid(FanOutCaptions.UID)
         .name("fan out captions");
   }
 
-  private SingleOutputStreamOperator<TranslatedCaption> translate(
-      DataStream<TargetedCaption> targeted) {
+  private DataStream<Message> translate(DataStream<Message> targeted) {
     return Think.about(
             "translate captions",
-            targeted.keyBy(CaptionTranslator::key, Types.STRING),
+            stillByTarget(targeted),
+            TargetedCaption.class,
             new CaptionTranslator(
                 settings.translate(),
                 new ScreenLines(settings.settle().charsPerLine(), settings.settle().lines())),
             translator,
             settings.translateAsks(),
-            TranslateState.class,
-            TranslatedCaption.class)
-        .uid("translate-captions");
+            TranslateState.class)
+        .uid("translate-captions")
+        .flatMap(Composition::sayTranslation)
+        .returns(Passing.TYPE)
+        .uid("say-translations")
+        .name("say translations");
   }
 
-  private SingleOutputStreamOperator<SpokenSegment> speak(
-      DataStream<TranslatedCaption> translated) {
+  private DataStream<Message> speak(DataStream<Message> translated) {
     return Think.about(
             "speak captions",
-            stillKeyed(
-                translated
-                    .filter(CaptionSpeaker::concerns)
-                    .uid("only-to-be-spoken")
-                    .name("only to be spoken"),
-                CaptionSpeaker::key),
+            stillByTarget(translated),
+            TranslatedCaption.class,
             new CaptionSpeaker(settings.speak()),
             synthesiser,
             settings.speakAsks(),
-            SpeakState.class,
-            SpokenSegment.class)
+            SpeakState.class)
         .uid("speak-captions");
   }
 
+  /** A caption is said as soon as it is settled, and goes on to be translated. */
+  private static void sayCaption(Message passing, Collector<Message> out) {
+    if (passing instanceof SettledCaption settled && settled.hasCaption()) {
+      out.collect(settled.getCaption());
+    }
+    out.collect(passing);
+  }
+
+  /** What was translated is said; what is to be spoken goes on. */
+  private static void sayTranslation(Message passing, Collector<Message> out) {
+    if (!(passing instanceof TranslatedCaption translated)) {
+      out.collect(passing);
+      return;
+    }
+    if (translated.hasTranslation() && !translated.getAsSpoken()) {
+      out.collect(translated.getTranslation());
+    }
+    if (CaptionSpeaker.concerns(translated)) {
+      out.collect(translated);
+    }
+  }
+
   /**
-   * Where a room keeps the key of the room before it, nothing has to be sorted anew: both run in
-   * one task, and a record is handed over by a call. Each room still has a state of its own.
+   * Sound and plan are brought together once, by session. After that nothing has to be sorted anew:
+   * the rooms run in one task, and a record is handed over by a call. Each still has a state of its
+   * own.
    */
-  private static <T> KeyedStream<T, String> stillKeyed(
-      DataStream<T> stream, KeySelector<T, String> key) {
-    return DataStreamUtils.reinterpretAsKeyedStream(stream, key, Types.STRING);
+  private static KeyedStream<Message, String> stillBySession(DataStream<Message> stream) {
+    return DataStreamUtils.reinterpretAsKeyedStream(stream, Passing::sessionOf, Types.STRING);
   }
 
-  private static DataStream<Caption> onlyCaptions(DataStream<SettledCaption> settled) {
-    return settled
-        .filter(SettledCaption::hasCaption)
-        .uid("only-captions")
-        .name("only captions")
-        .map(SettledCaption::getCaption, ProtobufTypeInfo.ofMessage(Caption.class))
-        .uid("captions")
-        .name("captions");
+  private static KeyedStream<Message, SessionTarget> stillByTarget(DataStream<Message> stream) {
+    return DataStreamUtils.reinterpretAsKeyedStream(
+        stream, Composition::targetOf, Types.POJO(SessionTarget.class));
   }
 
-  private static DataStream<Translation> onlyTranslations(
-      DataStream<TranslatedCaption> translated) {
-    return translated
-        .filter(one -> one.hasTranslation() && !one.getAsSpoken())
-        .uid("only-translations")
-        .name("only translations")
-        .map(TranslatedCaption::getTranslation, ProtobufTypeInfo.ofMessage(Translation.class))
-        .uid("translations")
-        .name("translations");
+  private static SessionTarget targetOf(Message passing) {
+    if (passing instanceof TargetedCaption targeted) {
+      return CaptionTranslator.key(targeted);
+    }
+    if (passing instanceof TranslatedCaption translated) {
+      return CaptionSpeaker.key(translated);
+    }
+    return new SessionTarget(Passing.sessionOf(passing), ""); // goes by
   }
 }

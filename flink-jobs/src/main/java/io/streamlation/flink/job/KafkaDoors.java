@@ -3,18 +3,12 @@ package io.streamlation.flink.job;
 import com.google.protobuf.Message;
 import io.streamlation.contracts.Topics;
 import io.streamlation.contracts.v1.AudioArrival;
-import io.streamlation.contracts.v1.Caption;
-import io.streamlation.contracts.v1.LedgerTally;
 import io.streamlation.contracts.v1.PlanArrival;
-import io.streamlation.contracts.v1.SessionEvent;
-import io.streamlation.contracts.v1.SpokenSegment;
-import io.streamlation.contracts.v1.Translation;
 import io.streamlation.flink.wire.AudioDoor;
 import io.streamlation.flink.wire.Outgoing;
 import io.streamlation.flink.wire.PlanDoor;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.connector.base.DeliveryGuarantee;
-import org.apache.flink.connector.kafka.sink.KafkaRecordSerializationSchema;
 import org.apache.flink.connector.kafka.sink.KafkaSink;
 import org.apache.flink.connector.kafka.source.KafkaSource;
 import org.apache.flink.connector.kafka.source.enumerator.initializer.OffsetsInitializer;
@@ -60,38 +54,19 @@ public final class KafkaDoors {
         .uid("read-" + topic.topicName());
   }
 
-  public void write(Composition.Products products) {
-    write(
-        products.captions(), Topics.CAPTIONS, Outgoing.of(Topics.CAPTIONS, Caption::getSessionId));
-    write(
-        products.translations(),
-        Topics.TRANSLATIONS,
-        Outgoing.of(Topics.TRANSLATIONS, Translation::getSessionId));
-    write(
-        products.speech(), Topics.SPEECH, Outgoing.of(Topics.SPEECH, SpokenSegment::getSessionId));
-    write(products.ledger(), Topics.LEDGER, Outgoing.of(Topics.LEDGER, LedgerTally::getSessionId));
-    write(products.events(), Topics.EVENTS, Outgoing.of(Topics.EVENTS, SessionEvent::getSessionId));
-    sink(products.deadLetters(), "dead-letters", Outgoing.deadLetters());
-  }
-
-  public <M extends Message> void write(
-      DataStream<M> messages, Topics topic, KafkaRecordSerializationSchema<M> schema) {
-    sink(messages, topic.topicName(), schema);
-  }
-
-  private <M extends Message> void sink(
-      DataStream<M> messages, String what, KafkaRecordSerializationSchema<M> schema) {
-    messages
+  /** One writer for all topics: what must be flushed before a checkpoint is flushed at once. */
+  public void write(DataStream<Message> sayings) {
+    sayings
         .sinkTo(
-            KafkaSink.<M>builder()
+            KafkaSink.<Message>builder()
                 .setBootstrapServers(bootstrap)
-                .setRecordSerializer(schema)
+                .setRecordSerializer(new Outgoing())
                 .setDeliveryGuarantee(DeliveryGuarantee.AT_LEAST_ONCE)
                 .setProperty("linger.ms", "0")
                 .setProperty("acks", "all")
-                .setProperty("client.id", GROUP + "-" + what)
+                .setProperty("client.id", GROUP + "-sayings")
                 .build())
-        .uid("write-" + what)
-        .name("write " + what);
+        .uid("write-sayings")
+        .name("write sayings");
   }
 }

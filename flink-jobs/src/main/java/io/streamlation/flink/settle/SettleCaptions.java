@@ -1,9 +1,9 @@
 package io.streamlation.flink.settle;
 
+import com.google.protobuf.Message;
 import io.streamlation.contracts.WallTime;
 import io.streamlation.contracts.v1.Hypothesis;
 import io.streamlation.contracts.v1.SettleState;
-import io.streamlation.contracts.v1.SettledCaption;
 import io.streamlation.flink.wire.FlinkOutbox;
 import io.streamlation.flink.wire.ProtobufTypeInfo;
 import io.streamlation.flink.wire.RoomMetrics;
@@ -15,7 +15,7 @@ import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 
 /** Shell of {@link CaptionSettler}. */
-public final class SettleCaptions extends KeyedProcessFunction<String, Hypothesis, SettledCaption> {
+public final class SettleCaptions extends KeyedProcessFunction<String, Message, Message> {
   public static final String UID = "settle-captions";
 
   private static final long serialVersionUID = 1;
@@ -39,14 +39,18 @@ public final class SettleCaptions extends KeyedProcessFunction<String, Hypothesi
   }
 
   @Override
-  public void processElement(Hypothesis hypothesis, Context context, Collector<SettledCaption> out)
+  public void processElement(Message passing, Context context, Collector<Message> out)
       throws Exception {
+    if (!(passing instanceof Hypothesis hypothesis)) {
+      out.collect(passing);
+      return;
+    }
     Optional<SettleState> after =
         settler.take(
             Optional.ofNullable(remembered.value()),
             hypothesis,
             new WallTime(context.timerService().currentProcessingTime()),
-            new FlinkOutbox<>(metrics, out::collect, context::output));
+            new FlinkOutbox<>(metrics, out::collect));
     remembered.update(after.orElse(null));
   }
 }

@@ -20,6 +20,7 @@ import io.streamlation.flink.room.Happening;
 import io.streamlation.flink.room.Lag;
 import io.streamlation.flink.room.Outbox;
 import io.streamlation.flink.room.Overload;
+import io.streamlation.flink.room.SessionTarget;
 import io.streamlation.flink.room.Sums;
 import io.streamlation.flink.speak.SynthesisOutcome.Failed;
 import io.streamlation.flink.speak.SynthesisOutcome.Nothing;
@@ -53,8 +54,8 @@ public final class CaptionSpeaker
   }
 
   /** Sessions and targets do not wait for each other. */
-  public static String key(TranslatedCaption translated) {
-    return translated.getSessionId() + "/" + translated.getTargetLanguage();
+  public static SessionTarget key(TranslatedCaption translated) {
+    return new SessionTarget(translated.getSessionId(), translated.getTargetLanguage());
   }
 
   /** Finals that are to be spoken, and ends of epochs. Nobody speaks what may yet change. */

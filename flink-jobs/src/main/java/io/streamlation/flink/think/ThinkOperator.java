@@ -27,17 +27,19 @@ import org.apache.flink.streaming.api.operators.OneInputStreamOperatorFactory;
 import org.apache.flink.streaming.api.operators.StreamOperator;
 import org.apache.flink.streaming.api.operators.StreamOperatorParameters;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.util.OutputTag;
 
 /**
  * Runs a {@link Thinker}: keeps its state by key, carries its questions to the pool and the answers
  * back onto the task's own thread. Everything but {@link #deliver} happens on that thread.
  */
-final class ThinkOperator<I, S extends Message, Q, A, O> extends AbstractStreamOperator<O>
-    implements OneInputStreamOperator<I, O>, BoundedOneInput {
+final class ThinkOperator<
+        K extends Comparable<K>, I extends Message, S extends Message, Q, A, O extends Message>
+    extends AbstractStreamOperator<Message>
+    implements OneInputStreamOperator<Message, Message>, BoundedOneInput {
   private static final long serialVersionUID = 1;
   private static final String REMEMBERED = "remembered";
 
+  private final Class<I> input;
   private final Thinker<I, S, Q, A, O> thinker;
   private final Model.Source<Q, A> source;
   private final ThinkSettings settings;
@@ -47,19 +49,20 @@ final class ThinkOperator<I, S extends Message, Q, A, O> extends AbstractStreamO
   private transient ThinkPool<Q, A> pool;
   private transient ValueState<S> remembered;
   private transient FlinkOutbox<O> outbox;
-  private transient Map<String, Asked<Q>> inFlight;
+  private transient Map<K, Asked<Q>> inFlight;
 
   /** Keys that want to ask, and for which the pool had no place; oldest first. */
-  private transient Set<String> waiting;
+  private transient Set<K> waiting;
 
   private transient RoomMetrics roomMetrics;
   private transient volatile boolean closed;
 
   private ThinkOperator(
-      StreamOperatorParameters<O> parameters,
-      Factory<I, S, Q, A, O> factory,
+      StreamOperatorParameters<Message> parameters,
+      Factory<K, I, S, Q, A, O> factory,
       MailboxExecutor mailbox) {
     super(parameters);
+    this.input = factory.input;
     this.thinker = factory.thinker;
     this.source = factory.source;
     this.settings = factory.settings;
@@ -73,7 +76,7 @@ final class ThinkOperator<I, S extends Message, Q, A, O> extends AbstractStreamO
     pool = ThinkPool.acquire(source, settings);
     remembered = getPartitionedState(new ValueStateDescriptor<>(REMEMBERED, stateType));
     roomMetrics = new RoomMetrics(getMetricGroup());
-    outbox = new FlinkOutbox<>(roomMetrics, this::emit, this::emit);
+    outbox = new FlinkOutbox<>(roomMetrics, out -> output.collect(new StreamRecord<>(out)));
     inFlight = new HashMap<>();
     waiting = new LinkedHashSet<>();
     getMetricGroup().gauge("in_flight", () -> inFlight.size());
@@ -83,12 +86,12 @@ final class ThinkOperator<I, S extends Message, Q, A, O> extends AbstractStreamO
 
   /** What was in flight at the checkpoint is still in state. */
   private void askAgain() throws Exception {
-    List<String> keys = new ArrayList<>();
-    try (Stream<String> all =
-        this.<String>getKeyedStateBackend().getKeys(REMEMBERED, VoidNamespace.INSTANCE)) {
+    List<K> keys = new ArrayList<>();
+    try (Stream<K> all =
+        this.<K>getKeyedStateBackend().getKeys(REMEMBERED, VoidNamespace.INSTANCE)) {
       all.sorted().forEach(keys::add);
     }
-    for (String key : keys) {
+    for (K key : keys) {
       setCurrentKey(key);
       remember(state().map(state -> thinker.restored(state, now())));
       wish(key);
@@ -96,11 +99,16 @@ final class ThinkOperator<I, S extends Message, Q, A, O> extends AbstractStreamO
   }
 
   @Override
-  public void processElement(StreamRecord<I> element) throws Exception {
-    String key = (String) getCurrentKey();
-    remember(thinker.take(state(), element.getValue(), now(), outbox));
+  public void processElement(StreamRecord<Message> element) throws Exception {
+    if (!input.isInstance(element.getValue())) {
+      output.collect(element);
+      return;
+    }
+    @SuppressWarnings("unchecked") // the stream is keyed by it
+    K key = (K) getCurrentKey();
+    remember(thinker.take(state(), input.cast(element.getValue()), now(), outbox));
     wish(key);
-    while (inFlight.size() >= settings.inFlight() || (isBusy(key) && isFull(key))) {
+    while (isBusy(key) && isFull(key)) {
       mailbox.yield();
     }
   }
@@ -112,7 +120,7 @@ final class ThinkOperator<I, S extends Message, Q, A, O> extends AbstractStreamO
     }
   }
 
-  private void wish(String key) throws Exception {
+  private void wish(K key) throws Exception {
     if (inFlight.containsKey(key)) {
       return;
     }
@@ -139,7 +147,7 @@ final class ThinkOperator<I, S extends Message, Q, A, O> extends AbstractStreamO
 
   /** On the pool's thread. */
   private void deliver(
-      String key, Q question, long askedAtNanos, ThinkPool.Answer<A> told, Throwable broken) {
+      K key, Q question, long askedAtNanos, ThinkPool.Answer<A> told, Throwable broken) {
     if (closed) {
       return;
     }
@@ -152,7 +160,7 @@ final class ThinkOperator<I, S extends Message, Q, A, O> extends AbstractStreamO
   }
 
   private void apply(
-      String key, Q question, long askedAtNanos, ThinkPool.Answer<A> told, Throwable broken)
+      K key, Q question, long askedAtNanos, ThinkPool.Answer<A> told, Throwable broken)
       throws Exception {
     if (broken != null) {
       throw new IllegalStateException("the pool of " + source.name() + " broke", broken);
@@ -168,17 +176,17 @@ final class ThinkOperator<I, S extends Message, Q, A, O> extends AbstractStreamO
 
   private void askWhileThereIsRoom() throws Exception {
     while (!waiting.isEmpty() && inFlight.size() < settings.inFlight()) {
-      String first = waiting.iterator().next();
+      K first = waiting.iterator().next();
       waiting.remove(first);
       wish(first);
     }
   }
 
-  private boolean isBusy(String key) {
+  private boolean isBusy(K key) {
     return inFlight.containsKey(key) || waiting.contains(key);
   }
 
-  private boolean isFull(String key) throws Exception {
+  private boolean isFull(K key) throws Exception {
     setCurrentKey(key);
     Optional<S> state = state();
     return state.isPresent() && thinker.isFull(state.get());
@@ -200,14 +208,6 @@ final class ThinkOperator<I, S extends Message, Q, A, O> extends AbstractStreamO
     return new WallTime(getProcessingTimeService().getCurrentProcessingTime());
   }
 
-  private void emit(O out) {
-    output.collect(new StreamRecord<>(out));
-  }
-
-  private <T> void emit(OutputTag<T> tag, T out) {
-    output.collect(tag, new StreamRecord<>(out));
-  }
-
   @Override
   public void close() throws Exception {
     closed = true;
@@ -221,20 +221,25 @@ final class ThinkOperator<I, S extends Message, Q, A, O> extends AbstractStreamO
   }
 
   /** Makes the operator on the task that runs it. */
-  static final class Factory<I, S extends Message, Q, A, O> extends AbstractStreamOperatorFactory<O>
-      implements OneInputStreamOperatorFactory<I, O> {
+  static final class Factory<
+          K extends Comparable<K>, I extends Message, S extends Message, Q, A, O extends Message>
+      extends AbstractStreamOperatorFactory<Message>
+      implements OneInputStreamOperatorFactory<Message, Message> {
     private static final long serialVersionUID = 1;
 
+    private final Class<I> input;
     private final Thinker<I, S, Q, A, O> thinker;
     private final Model.Source<Q, A> source;
     private final ThinkSettings settings;
     private final ProtobufTypeInfo<S> stateType;
 
     Factory(
+        Class<I> input,
         Thinker<I, S, Q, A, O> thinker,
         Model.Source<Q, A> source,
         ThinkSettings settings,
         ProtobufTypeInfo<S> stateType) {
+      this.input = input;
       this.thinker = thinker;
       this.source = source;
       this.settings = settings;
@@ -243,8 +248,8 @@ final class ThinkOperator<I, S extends Message, Q, A, O> extends AbstractStreamO
 
     @Override
     @SuppressWarnings("unchecked") // Flink asks for the operator by a type it cannot know
-    public <T extends StreamOperator<O>> T createStreamOperator(
-        StreamOperatorParameters<O> parameters) {
+    public <T extends StreamOperator<Message>> T createStreamOperator(
+        StreamOperatorParameters<Message> parameters) {
       return (T) new ThinkOperator<>(parameters, this, parameters.getMailboxExecutor());
     }
 

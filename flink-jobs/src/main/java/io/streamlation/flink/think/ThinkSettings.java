@@ -6,7 +6,8 @@ import java.time.Duration;
 /**
  * How a model is shared.
  *
- * @param inFlight questions of one subtask that may be with the pool; more input then waits
+ * @param inFlight questions of one subtask that may be with the pool; other keys wait for a place,
+ *     and hold nobody back by that
  * @param batch questions that go to the model together, at most
  * @param gather so long a batch without a final waits for company
  * @param deadline so long a batch may take

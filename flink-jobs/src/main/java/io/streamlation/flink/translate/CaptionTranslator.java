@@ -21,6 +21,7 @@ import io.streamlation.flink.room.Lag;
 import io.streamlation.flink.room.Outbox;
 import io.streamlation.flink.room.Overload;
 import io.streamlation.flink.room.ScreenLines;
+import io.streamlation.flink.room.SessionTarget;
 import io.streamlation.flink.room.Sums;
 import io.streamlation.flink.think.Thinker;
 import io.streamlation.flink.translate.TranslationOutcome.Failed;
@@ -51,8 +52,8 @@ public final class CaptionTranslator
   }
 
   /** Sessions and targets do not wait for each other. */
-  public static String key(TargetedCaption targeted) {
-    return targeted.getSessionId() + "/" + targeted.getTargetLanguage();
+  public static SessionTarget key(TargetedCaption targeted) {
+    return new SessionTarget(targeted.getSessionId(), targeted.getTargetLanguage());
   }
 
   @Override

@@ -1,44 +1,37 @@
 package io.streamlation.flink.wire;
 
+import com.google.protobuf.Message;
 import io.streamlation.contracts.v1.LedgerTally;
 import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.flink.room.Outbox;
 import java.util.function.Consumer;
-import org.apache.flink.util.OutputTag;
 
-/** A doer's outbox on Flink's outputs and metrics. */
-public final class FlinkOutbox<O> implements Outbox<O> {
+/** A doer's outbox on Flink's output and metrics: whatever leaves a room leaves in one stream. */
+public final class FlinkOutbox<O extends Message> implements Outbox<O> {
   private static final SparingLog LOG = new SparingLog(FlinkOutbox.class);
 
   private final RoomMetrics metrics;
-  private final Consumer<O> main;
-  private final SideOutput sides;
+  private final Consumer<Message> output;
 
-  /** Flink's ways to write to a side output differ from operator to operator. */
-  public interface SideOutput {
-    <T> void put(OutputTag<T> tag, T out);
-  }
-
-  public FlinkOutbox(RoomMetrics metrics, Consumer<O> main, SideOutput sides) {
+  public FlinkOutbox(RoomMetrics metrics, Consumer<Message> output) {
     this.metrics = metrics;
-    this.main = main;
-    this.sides = sides;
+    this.output = output;
   }
 
   @Override
   public void give(O out) {
-    main.accept(out);
+    output.accept(out);
   }
 
   @Override
   public void tally(LedgerTally tally) {
-    sides.put(Sides.LEDGER, tally);
+    output.accept(tally);
   }
 
   @Override
   public void event(SessionEvent event) {
     LOG.warn(event.getSessionId(), event.getCode(), event.getMessage());
-    sides.put(Sides.EVENTS, event);
+    output.accept(event);
   }
 
   @Override

@@ -1,9 +1,10 @@
 package io.streamlation.flink.wire;
 
+import com.google.protobuf.Message;
 import io.streamlation.contracts.v1.DeadLetter;
 import io.streamlation.contracts.v1.SessionEvent;
 import org.apache.flink.metrics.MetricGroup;
-import org.apache.flink.streaming.api.functions.ProcessFunction;
+import org.apache.flink.util.Collector;
 
 /** What becomes of a refused record: dead letters, log, metrics; and an event, where we say it. */
 final class Refusals {
@@ -16,12 +17,11 @@ final class Refusals {
   }
 
   /** Nobody else reads this topic: the operator hears of it from here. */
-  void tell(DeadLetter dead, ProcessFunction<?, ?>.Context context) {
-    bury(dead, context);
+  void tell(DeadLetter dead, Collector<Message> out) {
+    bury(dead, out);
     String key = key(dead);
     if (!key.isEmpty()) {
-      context.output(
-          Sides.EVENTS,
+      out.collect(
           SessionEvent.newBuilder()
               .setId(
                   "%s.%s.%d.%d.refused"
@@ -40,10 +40,10 @@ final class Refusals {
   }
 
   /** Somebody else who reads it too says what it means for the session. */
-  void bury(DeadLetter dead, ProcessFunction<?, ?>.Context context) {
+  void bury(DeadLetter dead, Collector<Message> out) {
     LOG.warn(key(dead), "refused-" + dead.getTopic(), dead.getReason());
     metrics.count("refused", 1);
-    context.output(Sides.DEAD_LETTERS, dead);
+    out.collect(dead);
   }
 
   private static String key(DeadLetter dead) {

@@ -2,44 +2,42 @@ package io.streamlation.flink.fanout;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.google.protobuf.Message;
 import io.streamlation.contracts.v1.Caption;
 import io.streamlation.contracts.v1.End;
 import io.streamlation.contracts.v1.EpochClosed;
 import io.streamlation.contracts.v1.PlanArrival;
+import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.SettledCaption;
 import io.streamlation.contracts.v1.Target;
 import io.streamlation.contracts.v1.TargetedCaption;
-import io.streamlation.flink.wire.ProtobufTypeInfo;
-import io.streamlation.flink.wire.Sides;
+import io.streamlation.flink.wire.Passing;
 import java.time.Duration;
+import java.util.List;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.runtime.checkpoint.OperatorSubtaskState;
-import org.apache.flink.streaming.api.operators.co.KeyedCoProcessOperator;
+import org.apache.flink.streaming.api.operators.KeyedProcessOperator;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
-import org.apache.flink.streaming.util.KeyedTwoInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.junit.jupiter.api.Test;
 
 class FanOutCaptionsTest {
   private static final long PATIENCE_MS = Duration.ofMinutes(10).toMillis();
 
-  private static KeyedTwoInputStreamOperatorTestHarness<
-          String, SettledCaption, PlanArrival, TargetedCaption>
-      harness() throws Exception {
-    KeyedTwoInputStreamOperatorTestHarness<String, SettledCaption, PlanArrival, TargetedCaption>
-        harness =
-            new KeyedTwoInputStreamOperatorTestHarness<>(
-                new KeyedCoProcessOperator<>(new FanOutCaptions(FanOutSettings.DEFAULT)),
-                SettledCaption::getSessionId,
-                PlanArrival::getSessionId,
-                Types.STRING);
+  private static KeyedOneInputStreamOperatorTestHarness<String, Message, Message> harness()
+      throws Exception {
+    KeyedOneInputStreamOperatorTestHarness<String, Message, Message> harness =
+        new KeyedOneInputStreamOperatorTestHarness<>(
+            new KeyedProcessOperator<>(new FanOutCaptions(FanOutSettings.DEFAULT)),
+            Passing::sessionOf,
+            Types.STRING);
     harness.setup(
-        ProtobufTypeInfo.ofMessage(TargetedCaption.class)
-            .createSerializer(harness.getExecutionConfig().getSerializerConfig()));
+        Passing.TYPE.createSerializer(harness.getExecutionConfig().getSerializerConfig()));
     return harness;
   }
 
-  private static StreamRecord<SettledCaption> caption(String id) {
+  private static StreamRecord<Message> caption(String id) {
     return new StreamRecord<>(
         SettledCaption.newBuilder()
             .setSessionId("s")
@@ -53,7 +51,7 @@ class FanOutCaptionsTest {
             .build());
   }
 
-  private static StreamRecord<PlanArrival> plan(long revision, SessionPlan.Desired desired) {
+  private static StreamRecord<Message> plan(long revision, SessionPlan.Desired desired) {
     return new StreamRecord<>(
         PlanArrival.newBuilder()
             .setSessionId("s")
@@ -66,26 +64,32 @@ class FanOutCaptionsTest {
             .build());
   }
 
+  private static List<TargetedCaption> targeted(
+      KeyedOneInputStreamOperatorTestHarness<String, Message, Message> harness) {
+    return harness.extractOutputValues().stream()
+        .filter(TargetedCaption.class::isInstance)
+        .map(TargetedCaption.class::cast)
+        .toList();
+  }
+
   @Test
   void holdsCaptionsAcrossRestoreAndForgetsAStoppedSession() throws Exception {
     OperatorSubtaskState state;
     try (var harness = harness()) {
       harness.open();
-      harness.processElement1(caption("one"));
+      harness.processElement(caption("one"));
       assertThat(harness.extractOutputValues()).isEmpty();
       state = harness.snapshot(1, 1);
     }
     try (var harness = harness()) {
       harness.initializeState(state);
       harness.open();
-      harness.processElement2(plan(1, SessionPlan.Desired.DESIRED_ON_AIR));
-      assertThat(harness.extractOutputValues())
-          .extracting(t -> t.getCaption().getId())
-          .containsExactly("one");
+      harness.processElement(plan(1, SessionPlan.Desired.DESIRED_ON_AIR));
+      assertThat(targeted(harness)).extracting(t -> t.getCaption().getId()).containsExactly("one");
       assertThat(harness.numProcessingTimeTimers()).isZero();
 
-      harness.processElement2(plan(2, SessionPlan.Desired.DESIRED_STOPPED));
-      harness.processElement1(
+      harness.processElement(plan(2, SessionPlan.Desired.DESIRED_STOPPED));
+      harness.processElement(
           new StreamRecord<>(
               SettledCaption.newBuilder()
                   .setSessionId("s")
@@ -94,7 +98,7 @@ class FanOutCaptionsTest {
                           .setSessionId("s")
                           .setReason(End.Reason.REASON_STOPPED))
                   .build()));
-      assertThat(harness.extractOutputValues().get(1).hasEpochClosed()).isTrue();
+      assertThat(targeted(harness).get(1).hasEpochClosed()).isTrue();
       assertThat(harness.numKeyedStateEntries()).isZero();
     }
   }
@@ -103,10 +107,12 @@ class FanOutCaptionsTest {
   void losesItsPatienceWithAPlanThatDoesNotCome() throws Exception {
     try (var harness = harness()) {
       harness.open();
-      harness.processElement1(caption("one"));
+      harness.processElement(caption("one"));
       harness.setProcessingTime(PATIENCE_MS);
-      assertThat(harness.extractOutputValues()).isEmpty();
-      assertThat(harness.getSideOutput(Sides.EVENTS)).hasSize(1);
+      assertThat(targeted(harness)).isEmpty();
+      assertThat(harness.extractOutputValues())
+          .filteredOn(SessionEvent.class::isInstance)
+          .hasSize(1);
       assertThat(harness.numProcessingTimeTimers()).isZero();
     }
   }

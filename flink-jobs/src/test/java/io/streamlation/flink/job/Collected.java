@@ -10,22 +10,28 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.api.connector.sink2.SinkWriter;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
 
-/** A sink into a list of this JVM, at least once like ours. */
-record Collected<M extends Message>(String run, String what) implements Sink<M> {
+/** A sink for one kind of saying into a list of this JVM, at least once like ours. */
+record Collected<M extends Message>(String run, Class<M> kind) implements Sink<Message> {
   private static final Map<String, List<Message>> ALL = new ConcurrentHashMap<>();
 
-  @SuppressWarnings("unchecked") // a name is used for one kind of message
+  String what() {
+    return kind.getSimpleName();
+  }
+
+  @SuppressWarnings("unchecked") // only messages of that kind are put in
   List<M> messages() {
-    return (List<M>) ALL.computeIfAbsent(run + "/" + what, name -> new CopyOnWriteArrayList<>());
+    return (List<M>) ALL.computeIfAbsent(run + "/" + what(), name -> new CopyOnWriteArrayList<>());
   }
 
   @Override
-  public SinkWriter<M> createWriter(WriterInitContext context) {
+  public SinkWriter<Message> createWriter(WriterInitContext context) {
     List<M> messages = messages();
     return new SinkWriter<>() {
       @Override
-      public void write(M message, Context where) {
-        messages.add(message);
+      public void write(Message message, Context where) {
+        if (kind.isInstance(message)) {
+          messages.add(kind.cast(message));
+        }
       }
 
       @Override

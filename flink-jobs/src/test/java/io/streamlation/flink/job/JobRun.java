@@ -1,5 +1,6 @@
 package io.streamlation.flink.job;
 
+import com.google.protobuf.Message;
 import io.streamlation.contracts.v1.AudioArrival;
 import io.streamlation.contracts.v1.AudioFrame;
 import io.streamlation.contracts.v1.Caption;
@@ -34,6 +35,7 @@ import org.apache.flink.api.common.state.CheckpointListener;
 import org.apache.flink.api.connector.source.util.ratelimit.RateLimiterStrategy;
 import org.apache.flink.connector.datagen.source.DataGeneratorSource;
 import org.apache.flink.connector.datagen.source.GeneratorFunction;
+import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 
 /** The whole composition in a cluster in this JVM, on frames that come to an end. */
@@ -50,12 +52,16 @@ final class JobRun {
 
   JobRun(String name) {
     this.name = name;
-    this.captions = new Collected<>(name, "captions");
-    this.translations = new Collected<>(name, "translations");
-    this.speech = new Collected<>(name, "speech");
-    this.ledger = new Collected<>(name, "ledger");
-    this.events = new Collected<>(name, "events");
-    this.deadLetters = new Collected<>(name, "dead letters");
+    this.captions = new Collected<>(name, Caption.class);
+    this.translations = new Collected<>(name, Translation.class);
+    this.speech = new Collected<>(name, SpokenSegment.class);
+    this.ledger = new Collected<>(name, LedgerTally.class);
+    this.events = new Collected<>(name, SessionEvent.class);
+    this.deadLetters = new Collected<>(name, DeadLetter.class);
+  }
+
+  private List<Collected<?>> all() {
+    return List.of(captions, translations, speech, ledger, events, deadLetters);
   }
 
   JobRun run(
@@ -98,14 +104,14 @@ final class JobRun {
                 "sessions")
             .setParallelism(1)
             .uid("sessions");
-    Composition.Products products =
+    DataStream<Message> sayings =
         new Composition(settings.rooms(), recogniser, translator, voice).of(arrivals, sessions);
-    products.captions().sinkTo(captions).uid("write-captions");
-    products.translations().sinkTo(translations).uid("write-translations");
-    products.speech().sinkTo(speech).uid("write-speech");
-    products.ledger().sinkTo(ledger).uid("write-ledger");
-    products.events().sinkTo(events).uid("write-events");
-    products.deadLetters().sinkTo(deadLetters).uid("write-dead-letters");
+    for (Collected<?> collected : all()) {
+      sayings
+          .sinkTo(collected)
+          .uid("collect-" + collected.what())
+          .name("collect " + collected.what());
+    }
     env.execute();
     return this;
   }

@@ -3,6 +3,7 @@ package io.streamlation.flink.think;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.google.protobuf.ByteString;
+import com.google.protobuf.Message;
 import io.streamlation.contracts.v1.Border;
 import io.streamlation.contracts.v1.EpochClosed;
 import io.streamlation.contracts.v1.HeardUtterance;
@@ -10,13 +11,16 @@ import io.streamlation.contracts.v1.HeardUtterance.OutcomeCase;
 import io.streamlation.contracts.v1.Hypothesis;
 import io.streamlation.contracts.v1.LedgerTally;
 import io.streamlation.contracts.v1.RecogniseState;
+import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.SpeechChunk;
 import io.streamlation.contracts.v1.Utterance;
 import io.streamlation.contracts.v1.UtterancePart;
+import io.streamlation.flink.recognise.RecogniseQuestion;
 import io.streamlation.flink.recognise.RecogniseSettings;
+import io.streamlation.flink.recognise.RecognitionOutcome;
 import io.streamlation.flink.recognise.SpeechRecogniser;
+import io.streamlation.flink.wire.Passing;
 import io.streamlation.flink.wire.ProtobufTypeInfo;
-import io.streamlation.flink.wire.Sides;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -56,22 +60,27 @@ class ThinkOperatorTest {
   }
 
   private final class Harness
-      extends KeyedOneInputStreamOperatorTestHarness<String, SpeechChunk, Hypothesis> {
+      extends KeyedOneInputStreamOperatorTestHarness<String, Message, Message> {
     Harness(int subtasks, int subtask) throws Exception {
       super(
-          new ThinkOperator.Factory<>(
+          new ThinkOperator.Factory<
+              String,
+              SpeechChunk,
+              RecogniseState,
+              RecogniseQuestion,
+              RecognitionOutcome,
+              Hypothesis>(
+              SpeechChunk.class,
               new SpeechRecogniser(NO_PARTIALS),
               model,
               settings,
               ProtobufTypeInfo.ofMessage(RecogniseState.class)),
-          SpeechChunk::getSessionId,
+          Passing::sessionOf,
           Types.STRING,
           MAX_PARALLELISM,
           subtasks,
           subtask);
-      setup(
-          ProtobufTypeInfo.ofMessage(Hypothesis.class)
-              .createSerializer(getExecutionConfig().getSerializerConfig()));
+      setup(Passing.TYPE.createSerializer(getExecutionConfig().getSerializerConfig()));
     }
 
     void take(SpeechChunk chunk) throws Exception {
@@ -79,14 +88,10 @@ class ThinkOperatorTest {
     }
 
     List<HeardUtterance> heard() {
-      List<HeardUtterance> heard = new ArrayList<>();
-      for (Object record : getOutput()) {
-        Hypothesis hypothesis = (Hypothesis) ((StreamRecord<?>) record).getValue();
-        if (hypothesis.hasHeard()) {
-          heard.add(hypothesis.getHeard());
-        }
-      }
-      return heard;
+      return given(Hypothesis.class).stream()
+          .filter(Hypothesis::hasHeard)
+          .map(Hypothesis::getHeard)
+          .toList();
     }
 
     List<String> heardOf(String session) {
@@ -97,8 +102,11 @@ class ThinkOperatorTest {
     }
 
     List<LedgerTally> tallies() {
-      var tallies = getSideOutput(Sides.LEDGER);
-      return tallies == null ? List.of() : tallies.stream().map(StreamRecord::getValue).toList();
+      return given(LedgerTally.class);
+    }
+
+    <M extends Message> List<M> given(Class<M> kind) {
+      return extractOutputValues().stream().filter(kind::isInstance).map(kind::cast).toList();
     }
   }
 
@@ -216,7 +224,7 @@ class ThinkOperatorTest {
       late.open();
       late.endInput();
       assertThat(late.heardOf("a")).containsExactly("w12000", "w16000");
-      assertThat(late.getSideOutput(Sides.EVENTS)).as("nothing was skipped").isNull();
+      assertThat(late.given(SessionEvent.class)).as("nothing was skipped").isEmpty();
     }
   }
 
@@ -245,8 +253,8 @@ class ThinkOperatorTest {
                       .containsEntry("heard", 1L)
                       .containsEntry("skipped", 2L)
                       .containsEntry("samples_in", 12_000L));
-      assertThat(harness.getSideOutput(Sides.EVENTS))
-          .extracting(event -> event.getValue().getCode())
+      assertThat(harness.given(SessionEvent.class))
+          .extracting(SessionEvent::getCode)
           .containsExactly("utterance-skipped", "overload", "utterance-skipped", "overload-over");
       assertThat(harness.numKeyedStateEntries()).isZero();
     }
@@ -298,13 +306,20 @@ class ThinkOperatorTest {
   }
 
   @Test
-  void takesNoMoreThanItMayAsk() throws Exception {
+  void asksNoMoreThanItMayAndHoldsNobodyBackForIt() throws Exception {
+    model.script().permits.drainPermits();
     settings = new ThinkSettings(1, 8, Duration.ZERO, Duration.ofSeconds(5));
+    Message another = LedgerTally.newBuilder().setSessionId("another").build();
     try (Harness harness = open()) {
       for (int i = 1; i <= 5; i++) {
         harness.take(utterance("session-" + i, 1, i));
-        assertThat(harness.heard()).as("the place is free again").hasSize(i);
       }
+      harness.processElement(new StreamRecord<>(another));
+      assertThat(harness.extractOutputValues()).as("it only goes by").containsExactly(another);
+      model.script().permits.release(1_000);
+      harness.endInput();
+      assertThat(harness.heard()).hasSize(5);
+      assertThat(model.script().batches).as("one place").containsOnly(1).hasSize(5);
     }
   }
 

@@ -81,7 +81,7 @@ class ThinkPoolTest {
       var partial = ask(patient, 1, Purpose.PARTIAL);
       var last = ask(patient, 2, Purpose.FINAL);
       assertThat(last.get(5, TimeUnit.SECONDS).batchSize()).isEqualTo(2);
-      assertThat(partial).isDone();
+      assertThat(partial.get(5, TimeUnit.SECONDS).batchSize()).isEqualTo(2);
     }
   }
 

@@ -16,6 +16,7 @@ import io.streamlation.contracts.v1.Untranslated;
 import io.streamlation.contracts.v1.Voicing;
 import io.streamlation.flink.room.Box;
 import io.streamlation.flink.room.ScreenLines;
+import io.streamlation.flink.room.SessionTarget;
 import io.streamlation.flink.translate.TranslationOutcome.Failed;
 import io.streamlation.flink.translate.TranslationOutcome.Translated;
 import io.streamlation.flink.translate.TranslationRequest.Purpose;
@@ -285,7 +286,7 @@ class CaptionTranslatorTest {
     assertThat(
             CaptionTranslator.key(
                 TargetedCaption.newBuilder().setSessionId("s").setTargetLanguage("es").build()))
-        .isEqualTo("s/es");
+        .isEqualTo(new SessionTarget("s", "es"));
   }
 
   private void toBeSpoken(long utterance, String text, String voice, boolean asSpoken) {

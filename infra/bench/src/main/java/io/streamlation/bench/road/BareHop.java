@@ -1,12 +1,12 @@
 package io.streamlation.bench.road;
 
-import io.streamlation.contracts.Topics;
+import com.google.protobuf.Message;
 import io.streamlation.contracts.v1.AudioArrival;
 import io.streamlation.contracts.v1.AudioFrame;
 import io.streamlation.contracts.v1.Caption;
 import io.streamlation.flink.cut.CutSettings;
 import io.streamlation.flink.job.KafkaDoors;
-import io.streamlation.flink.wire.Outgoing;
+import io.streamlation.flink.wire.Passing;
 import io.streamlation.flink.wire.ProtobufTypeInfo;
 import java.util.HashMap;
 import java.util.Map;
@@ -22,7 +22,7 @@ import org.apache.flink.util.Collector;
  * What every road through Flink costs: a frame is read, shuffled to its session's key, counted in
  * state, and answered with a record where an utterance ends.
  */
-final class BareHop extends KeyedProcessFunction<String, AudioFrame, Caption> {
+final class BareHop extends KeyedProcessFunction<String, AudioFrame, Message> {
   private static final long serialVersionUID = 1;
 
   private final int framesOfARun;
@@ -39,11 +39,9 @@ final class BareHop extends KeyedProcessFunction<String, AudioFrame, Caption> {
             .map(AudioArrival::getFrame, ProtobufTypeInfo.ofMessage(AudioFrame.class))
             .uid("frames")
             .keyBy(AudioFrame::getSessionId, Types.STRING)
-            .process(new BareHop(framesOfARun), ProtobufTypeInfo.ofMessage(Caption.class))
+            .process(new BareHop(framesOfARun), Passing.TYPE)
             .uid("hop")
-            .name("hop"),
-        Topics.CAPTIONS,
-        Outgoing.of(Topics.CAPTIONS, Caption::getSessionId));
+            .name("hop"));
   }
 
   @Override
@@ -59,7 +57,7 @@ final class BareHop extends KeyedProcessFunction<String, AudioFrame, Caption> {
   }
 
   @Override
-  public void processElement(AudioFrame frame, Context context, Collector<Caption> out)
+  public void processElement(AudioFrame frame, Context context, Collector<Message> out)
       throws Exception {
     if (frame.hasEnd()) {
       frames.clear();

@@ -96,6 +96,7 @@ final class Channels {
    * @param lost finals that did not come
    * @param doubled finals that came again
    * @param cpuShare of one core
+   * @param compilerShare of the time, in which the job's JVM was compiling
    */
   record Outcome(
       Histogram lagMicros,
@@ -103,6 +104,7 @@ final class Channels {
       int lost,
       int doubled,
       double cpuShare,
+      double compilerShare,
       long heapBytes,
       long residentBytes) {}
 
@@ -122,8 +124,12 @@ final class Channels {
       long from = System.nanoTime();
       pacer.join();
       JobProcess.Cost after = job.cost();
-      double cpuShare =
-          (after.cpuNanos() - before.cpuNanos()) / (double) (System.nanoTime() - from);
+      double nanos = System.nanoTime() - from;
+      double cpuShare = (after.cpuNanos() - before.cpuNanos()) / nanos;
+      double compilerShare =
+          (after.compilerMillis() - before.compilerMillis())
+              * (double) TimeUnit.MILLISECONDS.toNanos(1)
+              / nanos;
       boolean complete = allArrived.await(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
       JobProcess.Cost held = job.costAfterCollection();
       end(producer);
@@ -135,6 +141,7 @@ final class Channels {
           complete ? 0 : (int) allArrived.getCount(),
           doubled.get(),
           cpuShare,
+          compilerShare,
           held.heapBytes(),
           held.residentBytes());
     }

@@ -34,8 +34,12 @@ final class JobProcess implements AutoCloseable {
     this.questions = process.outputWriter(StandardCharsets.UTF_8);
   }
 
-  /** Cost so far. */
-  record Cost(long cpuNanos, long heapBytes, long residentBytes) {}
+  /**
+   * Cost so far.
+   *
+   * @param compilerMillis for how long the JVM's compiler was at work, which is processor time too
+   */
+  record Cost(long cpuNanos, long heapBytes, long residentBytes, long compilerMillis) {}
 
   /**
    * @param jobSettings {@code key=value}, as the job knows them
@@ -121,7 +125,10 @@ final class JobProcess implements AutoCloseable {
     }
     String[] figures = answer.split(" ");
     return new Cost(
-        Long.parseLong(figures[0]), Long.parseLong(figures[1]), Long.parseLong(figures[2]));
+        Long.parseLong(figures[0]),
+        Long.parseLong(figures[1]),
+        Long.parseLong(figures[2]),
+        Long.parseLong(figures[3]));
   }
 
   @Override

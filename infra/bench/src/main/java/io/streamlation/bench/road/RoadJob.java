@@ -20,7 +20,7 @@ import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 /**
  * One road in a process of its own. Arguments: the road, frames of a run, then settings of the job.
  * On each line of its input it answers with a line {@code =cpuNanos heapBytesAfterCollection
- * residentBytes}; when the input ends, so does it.
+ * residentBytes compilerMillis}; when the input ends, so does it.
  */
 final class RoadJob {
   /** The job's log shares the output: answers are told apart by this. */
@@ -77,7 +77,14 @@ final class RoadJob {
         System.gc();
       }
       long heapBytes = ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
-      System.out.println(ANSWER + cpuNanos + " " + heapBytes + " " + residentBytes());
+      System.out.println(
+          "%s%d %d %d %d"
+              .formatted(
+                  ANSWER,
+                  cpuNanos,
+                  heapBytes,
+                  residentBytes(),
+                  ManagementFactory.getCompilationMXBean().getTotalCompilationTime()));
     }
   }
 

@@ -162,6 +162,7 @@ final class RoadTable {
     row.put("maxMs", of(o.lagMicros(), 100));
     row.put("sentLateP99Ms", of(o.lateMicros(), 99));
     row.put("cpuShareOfACore", o.cpuShare());
+    row.put("compilerShare", o.compilerShare());
     row.put("heapBytes", o.heapBytes());
     row.put("residentBytes", o.residentBytes());
     row.put("lost", o.lost());

@@ -41,6 +41,7 @@ class RoadTableTest {
   private static Channels.Outcome outcome(int lagMs, double cpuShare, int lost) {
     Histogram lag = new Histogram(5);
     lag.recordValue(lagMs * 1000L);
-    return new Channels.Outcome(lag, new Histogram(3), lost, 0, cpuShare, 100_000_000, 300_000_000);
+    return new Channels.Outcome(
+        lag, new Histogram(3), lost, 0, cpuShare, 0, 100_000_000, 300_000_000);
   }
 }
