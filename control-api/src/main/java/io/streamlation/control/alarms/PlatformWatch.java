@@ -5,6 +5,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.streamlation.control.ControlSettings;
 import io.streamlation.control.reconcile.Finding;
 import io.streamlation.control.reconcile.Finding.Severity;
+import io.streamlation.control.reconcile.Hearing;
 import io.streamlation.control.system.Loop;
 import io.streamlation.control.system.Quietly;
 import java.time.Clock;
@@ -16,6 +17,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -32,9 +34,13 @@ import org.springframework.transaction.TransactionException;
 
 /** Looks at what everything stands on. A look that gets no answer in time is an answer too. */
 @Component
-class PlatformWatch extends Loop {
+class PlatformWatch extends Loop implements Hearing {
   private static final Duration EVERY = Duration.ofSeconds(2);
   private static final Duration ANSWERS_WITHIN = Duration.ofSeconds(3);
+
+  /** While one of these holds, nothing that a bridge says arrives. */
+  private static final Set<String> DEAFENING = Set.of("kafka-away", "postgres-away");
+
   private static final String LOOK_AT_THE_STACK =
       "An operator looks at ./streamlation status and at the log it names.";
 
@@ -47,6 +53,7 @@ class PlatformWatch extends Loop {
   private final Map<String, Instant> since = new HashMap<>();
   private final CountDownLatch stopping = new CountDownLatch(1);
   private volatile List<Finding> findings = List.of();
+  private volatile Optional<Instant> hearsSince = Optional.empty();
 
   PlatformWatch(
       ControlSettings settings,
@@ -81,6 +88,11 @@ class PlatformWatch extends Loop {
     }
   }
 
+  @Override
+  public Instant since(Instant now) {
+    return hearsSince.orElse(now);
+  }
+
   /** What the last look found, the worst first. */
   List<Finding> findings() {
     return findings;
@@ -95,6 +107,8 @@ class PlatformWatch extends Loop {
     List<Finding> found = new ArrayList<>(disk.look(clock.instant()));
     database().ifPresent(found::add);
     kafka().ifPresent(found::add);
+    boolean deaf = found.stream().anyMatch(f -> DEAFENING.contains(f.code()));
+    hearsSince = deaf ? Optional.empty() : hearsSince.or(() -> Optional.of(clock.instant()));
     remember(found);
     stopping.await(EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }

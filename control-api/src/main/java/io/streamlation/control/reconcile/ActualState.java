@@ -34,6 +34,13 @@ public record ActualState(
     return new ActualState(State.PENDING, since, "", "", "", OptionalLong.empty(), 0, since, "");
   }
 
+  /** The same, its silence counted from there at the earliest: see {@link Hearing}. */
+  public ActualState silentAtMostSince(Instant heardSince) {
+    return heardAt.isBefore(heardSince)
+        ? new ActualState(state, since, message, action, party, epoch, revision, heardSince, bridge)
+        : this;
+  }
+
   public enum State {
     PENDING("pending"),
     CONNECTING("connecting"),

@@ -177,7 +177,9 @@ public final class Examiner {
               "lag",
               channel.actual().since(),
               "Finals come %s after the sound.".formatted(inSeconds(channel.lagMs().getAsLong())),
-              "The machine has more to do than it can: fewer channels or languages, a smaller tier, more cores.",
+              "Nothing, if it shrinks: the channel catches up after an interruption. If it stays, the"
+                  + " machine has more to do than it can: fewer channels or languages, a smaller"
+                  + " tier, more cores.",
               "platform"));
     }
     return Optional.empty();

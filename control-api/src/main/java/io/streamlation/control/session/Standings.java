@@ -2,6 +2,7 @@ package io.streamlation.control.session;
 
 import io.streamlation.control.reconcile.ActualState;
 import io.streamlation.control.reconcile.ActualStates;
+import io.streamlation.control.reconcile.Hearing;
 import io.streamlation.control.reconcile.Reconciler;
 import io.streamlation.control.reconcile.Reconciler.NotYet;
 import io.streamlation.control.reconcile.Reconciler.Wished;
@@ -19,11 +20,13 @@ import org.springframework.stereotype.Component;
 public class Standings {
   private final ActualStates actualStates;
   private final Outbox outbox;
+  private final Hearing hearing;
   private final Clock clock;
 
-  Standings(ActualStates actualStates, Outbox outbox, Clock clock) {
+  Standings(ActualStates actualStates, Outbox outbox, Hearing hearing, Clock clock) {
     this.actualStates = actualStates;
     this.outbox = outbox;
+    this.hearing = hearing;
     this.clock = clock;
   }
 
@@ -40,6 +43,7 @@ public class Standings {
     Map<UUID, ActualState> actual = actualStates.of(ids);
     Map<UUID, Instant> unpublished = outbox.waitingSince(ids);
     Instant now = clock.instant();
+    Instant heardSince = hearing.since(now);
     return sessions.stream()
         .map(
             session -> {
@@ -50,7 +54,9 @@ public class Standings {
                       session.updatedAt(),
                       Optional.ofNullable(unpublished.get(session.id())));
               ActualState seen =
-                  actual.getOrDefault(session.id(), ActualState.pending(session.createdAt()));
+                  actual
+                      .getOrDefault(session.id(), ActualState.pending(session.createdAt()))
+                      .silentAtMostSince(heardSince);
               return new Standing(
                   session,
                   wished,

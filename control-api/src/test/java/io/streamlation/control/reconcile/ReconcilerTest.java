@@ -71,6 +71,15 @@ class ReconcilerTest {
   }
 
   @Test
+  void whoCouldNotBeHeardIsNotCalledSilent() {
+    ActualState unheard = is(State.ON_AIR, 0, 2, 10);
+    assertThat(notYet(ON_AIR, unheard.silentAtMostSince(at(40)), 40)).isEmpty();
+    assertThat(notYet(ON_AIR, unheard.silentAtMostSince(at(40)), 65).orElseThrow())
+        .contains("has said nothing for 25 s");
+    assertThat(unheard.silentAtMostSince(at(5))).isEqualTo(unheard);
+  }
+
+  @Test
   void aStopIsPendingUntilTheBridgeConfirms() {
     assertThat(notYet(STOPPED, is(State.STALLED, 0, 2, 0), 180).orElseThrow())
         .contains("the stop was wished 3 min ago");

@@ -170,6 +170,10 @@ public final class FaultRun implements AutoCloseable {
       Strike strike =
           new Strike(fault, round, concerned, struckAtMs, liftedAtMs, recoveredMs, witness.lines());
       othersNoticedNothing(strike, witness);
+      if (!fault.name().equals("kill-bridge")
+          && witness.lines().stream().anyMatch(l -> l.contains("bridge-silent"))) {
+        strike.complain("the bridge was blamed for silence, and it was not its fault");
+      }
       for (var pattern : fault.told()) {
         if (witness.lines().stream().noneMatch(l -> pattern.matcher(l).find())) {
           strike.complain("nothing was read that matches \"" + pattern + "\"");

@@ -60,7 +60,7 @@ final class Faults {
             GapExpected.SOME,
             TWO_MINUTES,
             LATER,
-            told("kafka.*held", "kafka-stalled", "gap-"),
+            told("kafka.*held", "alarm.*kafka-away", "kafka-stalled", "gap-"),
             (arena, channel) -> arena.supervisor().hold(KafkaBroker.NAME),
             (arena, channel) -> arena.supervisor().letGo(KafkaBroker.NAME)),
         new Fault(
