@@ -3,6 +3,7 @@ package io.streamlation.ingest;
 import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import io.streamlation.contracts.AudioFormat;
 import io.streamlation.contracts.Topics;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.Source;
@@ -16,6 +17,7 @@ import io.streamlation.ingest.decode.SoundProbe;
 import io.streamlation.ingest.probe.ProbeDoor;
 import io.streamlation.ingest.probe.Prober;
 import io.streamlation.ingest.publish.Bus;
+import io.streamlation.ingest.publish.EpochPublisher.SpoolSettings;
 import io.streamlation.ingest.source.StreamSource;
 import io.streamlation.ingest.source.file.FileSource;
 import io.streamlation.ingest.source.hls.HlsLimits;
@@ -336,6 +338,9 @@ public final class IngestBridge {
         settings.ledgerEvery(),
         settings.progressEvery(),
         settings.publishQueueFrames(),
-        settings.publishPatience());
+        new SpoolSettings(
+            settings.spoolFolder(),
+            AudioFormat.samplesOfMs(settings.spoolLength().toMillis())
+                / AudioFormat.SAMPLES_PER_FRAME));
   }
 }

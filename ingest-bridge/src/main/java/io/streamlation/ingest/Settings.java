@@ -64,7 +64,8 @@ public record Settings(
     Duration retryLongest,
     Duration stallAfter,
     int publishQueueFrames,
-    Duration publishPatience,
+    Path spoolFolder,
+    Duration spoolLength,
     Duration ledgerEvery,
     Duration progressEvery) {
 
@@ -125,9 +126,11 @@ public record Settings(
             values.duration("retry.longest", "10s"),
             values.duration("stall.after", "9s"),
             (int) values.number("publish.queue.frames", 300, 2, 100_000),
-            values.duration("publish.patience", "10s"),
+            values.folder("spool.folder").orElse(Path.of(System.getProperty("java.io.tmpdir"))),
+            values.duration("spool.length", "5m"),
             values.duration("ledger.every", "2s"),
             values.duration("progress.every", "3s"));
+    values.retired("publish.patience", "spool.length");
     values.refuseUnknown();
     if (settings.retryFirst != null
         && settings.retryLongest != null
@@ -300,6 +303,12 @@ public record Settings(
         complaints.add(key + " is \"" + value + "\", which cannot be read");
       }
       return Optional.of(file);
+    }
+
+    void retired(String key, String successor) {
+      if (given.remove(key) != null) {
+        complaints.add(key + " is retired; set " + successor + " instead");
+      }
     }
 
     void refuseUnknown() {

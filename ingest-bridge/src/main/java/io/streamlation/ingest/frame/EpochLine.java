@@ -44,6 +44,11 @@ public final class EpochLine {
         .build();
   }
 
+  /** The frame stamped last went nowhere: its number is free again. */
+  public void takeBack(AudioFrame stamped) {
+    nextNumber = stamped.getFrameNumber();
+  }
+
   /** This frame will not be published: it becomes part of the gap that is owed. */
   public void drop(AudioFrame cut) {
     if (firstDropped == null) {

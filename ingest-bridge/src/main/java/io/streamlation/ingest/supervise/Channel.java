@@ -42,6 +42,8 @@ public final class Channel {
   private static final Duration FINISH_LIMIT = Duration.ofSeconds(5);
   private static final Duration RETRY_SAID_EVERY = Duration.ofSeconds(10);
   private static final Duration LONG_LIFE = Duration.ofMinutes(1);
+  private static final int FRAMES_PER_SECOND =
+      AudioFormat.SAMPLE_RATE_HZ / AudioFormat.SAMPLES_PER_FRAME;
   private static final int TRIES_OF_A_PIECE_GONE = 3;
   private static final int TRIES_OF_A_PIECE = 12;
 
@@ -259,6 +261,7 @@ public final class Channel {
     private Piece.Media firstFed;
     private volatile Piece.Media lastFed;
     private boolean counted;
+    private int mostSpooled;
 
     Live(TakenUp taken) {
       this.taken = taken;
@@ -274,7 +277,7 @@ public final class Channel {
               new EpochLine(sessionId, taken.epoch(), taken.epochOffsetSamples()),
               () -> plan,
               settings.queueFrames(),
-              settings.publishPatience(),
+              settings.spool(),
               () -> source.keepsWhatIsNotTaken() && !isStopping(),
               this::sayGap,
               shared.metrics(),
@@ -612,6 +615,7 @@ public final class Channel {
       if (mood == Mood.ON_AIR && silentNanos > stallNanos(settings.stallAfter())) {
         sayStalled(silentNanos);
       }
+      saySpool();
       if (nowNanos - ledgerAtNanos >= settings.ledgerEvery().toNanos()) {
         ledgerAtNanos = nowNanos;
         countFrames();
@@ -624,6 +628,33 @@ public final class Channel {
             .map(this::signed)
             .ifPresent(shared.bus()::note);
       }
+    }
+
+    /** Once when frames begin to wait on disk, and once when none does any more. */
+    private void saySpool() {
+      int spooled = publisher.spooled();
+      if (spooled > 0 && mostSpooled == 0) {
+        say(
+            Kind.KIND_NOTE,
+            Party.PARTY_PLATFORM,
+            "kafka-away",
+            String.format(
+                Locale.ROOT,
+                "Kafka takes less than comes; sound waits on disk, where %d s of it have room",
+                shared.settings().spool().frames() / FRAMES_PER_SECOND),
+            "See whether the broker is up; what finds no room any more is declared missing.");
+      } else if (spooled == 0 && mostSpooled > 0) {
+        say(
+            Kind.KIND_NOTE,
+            Party.PARTY_UNSPECIFIED,
+            "kafka-back",
+            String.format(
+                Locale.ROOT,
+                "Kafka has all that waited on disk, up to %.1f s of sound",
+                mostSpooled / (double) FRAMES_PER_SECOND),
+            "");
+      }
+      mostSpooled = spooled == 0 ? 0 : Math.max(mostSpooled, spooled);
     }
 
     private void countFrames() {

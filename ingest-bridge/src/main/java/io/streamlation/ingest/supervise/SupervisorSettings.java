@@ -1,5 +1,6 @@
 package io.streamlation.ingest.supervise;
 
+import io.streamlation.ingest.publish.EpochPublisher.SpoolSettings;
 import java.time.Duration;
 
 /**
@@ -8,7 +9,7 @@ import java.time.Duration;
  * @param ledgerEvery how often the sums go out
  * @param progressEvery how often a successor is told where to look
  * @param queueFrames frames of one channel under way to Kafka at most
- * @param publishPatience how long a frame waits for room in that queue
+ * @param spool where frames of one channel wait for Kafka beyond that, and how many
  */
 public record SupervisorSettings(
     String bridgeId,
@@ -18,4 +19,4 @@ public record SupervisorSettings(
     Duration ledgerEvery,
     Duration progressEvery,
     int queueFrames,
-    Duration publishPatience) {}
+    SpoolSettings spool) {}

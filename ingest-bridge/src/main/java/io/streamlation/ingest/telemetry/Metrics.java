@@ -9,7 +9,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
  * Every counter of the bridge. What a rise means:
  *
  * <ul>
- *   <li>{@code frames_dropped}: Kafka was away for longer than the queue holds
+ *   <li>{@code spooled_frames}: Kafka takes less than comes; frames wait on disk
+ *   <li>{@code frames_dropped}: Kafka was away for longer than queue and disk hold
  *   <li>{@code gap_seconds}: sound that no viewer will read, by reason
  *   <li>{@code retries}: an origin misbehaves, by code
  *   <li>{@code decoder_restarts}: media that kills the decoder, or somebody does
@@ -18,6 +19,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
  */
 public final class Metrics {
   public final Counter framesPublished;
+  public final Counter framesSpooled;
   public final Counter framesDropped;
   public final Counter gaps;
   public final Counter gapSeconds;
@@ -29,12 +31,14 @@ public final class Metrics {
   public final Counter deadLetters;
   public final Gauge channels;
   public final Gauge framesInFlight;
+  public final Gauge spooledFrames;
   public final Gauge sandbox;
   public final Histogram publishLag;
 
   public Metrics(PrometheusRegistry registry) {
     framesPublished =
         counter("frames_published", "Frames stored in Kafka: sound, gaps and ends.", registry);
+    framesSpooled = counter("frames_spooled", "Frames that waited for Kafka on disk.", registry);
     framesDropped = counter("frames_dropped", "Frames that became part of a gap.", registry);
     gaps = counter("gaps", "Gaps declared.", registry, "reason");
     gapSeconds = counter("gap_seconds", "Sound declared missing.", registry, "reason");
@@ -54,6 +58,11 @@ public final class Metrics {
         Gauge.builder()
             .name("streamlation_ingest_frames_in_flight")
             .help("Frames handed to the producer and not stored yet.")
+            .register(registry);
+    spooledFrames =
+        Gauge.builder()
+            .name("streamlation_ingest_spooled_frames")
+            .help("Frames of all channels that wait for Kafka on disk now.")
             .register(registry);
     sandbox =
         Gauge.builder()

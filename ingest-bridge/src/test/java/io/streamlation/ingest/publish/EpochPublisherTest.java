@@ -13,17 +13,24 @@ import io.streamlation.contracts.v1.Gap;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.SourcePosition;
 import io.streamlation.ingest.frame.EpochLine;
+import io.streamlation.ingest.publish.EpochPublisher.SpoolSettings;
 import io.streamlation.ingest.telemetry.Metrics;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.MockProducer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class EpochPublisherTest {
   private static final SessionPlan PLAN =
@@ -36,23 +43,41 @@ class EpochPublisherTest {
   private final Metrics metrics = new Metrics(new PrometheusRegistry());
   private final AtomicInteger waitsLeft = new AtomicInteger();
   private final List<Gap> declared = new ArrayList<>();
-  private final EpochPublisher publisher =
-      new EpochPublisher(
-          new Bus(kafka),
-          new EpochLine("s-17", 42, 0),
-          () -> PLAN,
-          3,
-          Duration.ofMillis(1),
-          () -> waitsLeft.getAndDecrement() > 0,
-          declared::add,
-          metrics,
-          Clock.systemUTC());
+  @TempDir private Path folder;
+  private EpochPublisher publisher;
+
+  /** Three frames fit under way, and so many on disk. */
+  private void spooling(int frames) {
+    publisher =
+        new EpochPublisher(
+            new Bus(kafka),
+            new EpochLine("s-17", 42, 0),
+            () -> PLAN,
+            3,
+            new SpoolSettings(folder, frames),
+            () -> waitsLeft.getAndDecrement() > 0,
+            declared::add,
+            metrics,
+            Clock.systemUTC());
+  }
+
+  @BeforeEach
+  void openWithoutSpool() {
+    spooling(0);
+  }
 
   private static AudioFrame cut(long number) {
     return AudioFrame.newBuilder()
         .setStartSample(number * 1600)
         .setPcm(ByteString.copyFrom(new byte[3200]))
         .setNextPosition(SourcePosition.newBuilder().setSampleInSegment((number + 1) * 1600))
+        .build();
+  }
+
+  private static AudioFrame end(long number) {
+    return AudioFrame.newBuilder()
+        .setStartSample(number * 1600)
+        .setEnd(End.newBuilder().setReason(End.Reason.REASON_STOPPED))
         .build();
   }
 
@@ -109,7 +134,7 @@ class EpochPublisherTest {
               }
             });
     waiting.start();
-    while (waitsLeft.get() > Integer.MAX_VALUE - 5) { // it has waited five times its patience
+    while (waitsLeft.get() > Integer.MAX_VALUE - 2) { // it was held back, and held back again
       Thread.onSpinWait();
     }
     store(1);
@@ -117,6 +142,125 @@ class EpochPublisherTest {
     assertThat(sent()).hasSize(4).allMatch(AudioFrame::hasPcm);
     assertThat(metrics.framesDropped.get()).isZero();
     assertThat(declared).isEmpty();
+  }
+
+  /** Takes the oldest record that waits, as often as one is there, until so many are stored. */
+  private void storeUntil(long frames) {
+    long deadlineNanos = System.nanoTime() + 20_000_000_000L;
+    while (metrics.framesPublished.get() < frames) {
+      assertThat(System.nanoTime())
+          .as("%s stored", metrics.framesPublished.get())
+          .isLessThan(deadlineNanos);
+      kafka.completeNext();
+    }
+  }
+
+  @Test
+  void whatFindsNoRoomUnderWayWaitsOnDiskAndGoesOutInItsOrder() throws Exception {
+    spooling(2_000);
+    for (long n = 0; n < 1_500; n++) {
+      assertThat(publisher.publish(cut(n))).isTrue();
+    }
+    assertThat(sent()).hasSize(3);
+    assertThat(publisher.spooled()).isEqualTo(1_497);
+    assertThat(metrics.spooledFrames.get()).isEqualTo(1_497);
+    assertThat(folder).isEmptyDirectory(); // nothing that a crash could leave behind
+    assertThat(openSpools()).isEqualTo(3);
+    storeUntil(1_500);
+    publisher.publish(cut(1_500));
+    storeUntil(1_501);
+    assertThat(sent())
+        .extracting(AudioFrame::getFrameNumber)
+        .containsExactlyElementsOf(LongStream.rangeClosed(0, 1_500).boxed().toList());
+    assertThat(sent()).allMatch(f -> f.getStartSample() == f.getFrameNumber() * 1600);
+    assertThat(publisher.spooled()).isZero();
+    assertThat(openSpools()).isZero();
+    assertThat(declared).isEmpty();
+  }
+
+  /** Files of ours that this process holds open, whether they have a name or not. */
+  private long openSpools() throws IOException {
+    try (Stream<Path> open = Files.list(Path.of("/proc/self/fd"))) {
+      return open.filter(
+              fd -> {
+                try {
+                  return Files.readSymbolicLink(fd).startsWith(folder);
+                } catch (IOException e) {
+                  return false; // closed meanwhile
+                }
+              })
+          .count();
+    }
+  }
+
+  @Test
+  void framesInAreStoredAndSpooledAndDropped() throws Exception {
+    spooling(600);
+    for (long n = 0; n < 650; n++) {
+      publisher.publish(cut(n));
+    }
+    assertThat(metrics.framesInFlight.get()).isEqualTo(3);
+    assertThat(metrics.spooledFrames.get()).isEqualTo(600);
+    assertThat(metrics.framesDropped.get()).isEqualTo(47);
+    storeUntil(603);
+    publisher.publish(cut(650));
+    storeUntil(605);
+    assertThat(declared).extracting(Gap::getSamples).containsExactly(47L * 1600);
+    assertThat(declared.get(0).getDetail()).contains("47 frames were dropped");
+    assertThat(metrics.framesPublished.get() - declared.size() + metrics.framesDropped.get())
+        .isEqualTo(651);
+    assertThat(publisher.tally().getAsOfSample()).isEqualTo(651 * 1600);
+    assertThat(publisher.tally().getCountersMap())
+        .containsEntry("pcm_samples", 604L * 1600)
+        .containsEntry("gap_samples", 47L * 1600);
+  }
+
+  @Test
+  void theEndWaitsBehindWhatIsSpooled() throws Exception {
+    spooling(10);
+    for (long n = 0; n < 13; n++) {
+      publisher.publish(cut(n));
+    }
+    assertThat(publisher.finish(end(13), Duration.ofMillis(1))).isFalse();
+    storeUntil(14);
+    assertThat(publisher.awaitStored(Duration.ofMillis(1))).isTrue();
+    assertThat(sent().get(13).hasEnd()).isTrue();
+    assertThat(publisher.tally().getClosed()).isTrue();
+  }
+
+  @Test
+  void aDiskThatTakesNothingCostsFramesAndNoNumber() throws Exception {
+    folder = folder.resolve("gone");
+    spooling(600);
+    for (long n = 0; n < 5; n++) {
+      publisher.publish(cut(n));
+    }
+    assertThat(metrics.framesDropped.get()).isEqualTo(2);
+    store(3);
+    publisher.publish(cut(5));
+    assertThat(sent()).extracting(AudioFrame::getFrameNumber).containsExactly(0L, 1L, 2L, 3L, 4L);
+    assertThat(declared).extracting(Gap::getSamples).containsExactly(2L * 1600);
+  }
+
+  @Test
+  void whatIsSpooledInAnEpochThatBrokeIsCountedAsDropped() throws Exception {
+    spooling(10);
+    for (long n = 0; n < 9; n++) {
+      publisher.publish(cut(n));
+    }
+    kafka.errorNext(new IllegalStateException("no"));
+    assertThat(publisher.awaitStored(Duration.ofSeconds(1))).isFalse();
+    store(2);
+    while (publisher.spooled() > 0) {
+      kafka.completeNext();
+    }
+    assertThatThrownBy(() -> publisher.publish(cut(9))).isInstanceOf(PublishFailed.class);
+    assertThat(
+            1
+                + metrics.framesPublished.get()
+                + metrics.framesInFlight.get()
+                + metrics.framesDropped.get())
+        .isEqualTo(9 + 1); // the one that was refused, and the one that threw
   }
 
   @Test
@@ -149,13 +293,8 @@ class EpochPublisherTest {
     for (long n = 0; n < 4; n++) {
       publisher.publish(cut(n));
     }
-    AudioFrame end =
-        AudioFrame.newBuilder()
-            .setStartSample(4 * 1600)
-            .setEnd(End.newBuilder().setReason(End.Reason.REASON_STOPPED))
-            .build();
-    assertThat(publisher.finish(end, Duration.ofMillis(1))).isFalse();
-    store(5);
+    assertThat(publisher.finish(end(4), Duration.ofMillis(1))).isFalse();
+    storeUntil(5);
     assertThat(sent())
         .extracting(AudioFrame::getContentCase)
         .endsWith(AudioFrame.ContentCase.GAP, AudioFrame.ContentCase.END);

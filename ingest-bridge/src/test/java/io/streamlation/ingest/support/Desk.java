@@ -19,6 +19,7 @@ import io.streamlation.ingest.address.HostLookup;
 import io.streamlation.ingest.address.HostPort;
 import io.streamlation.ingest.frame.EpochLine;
 import io.streamlation.ingest.publish.Bus;
+import io.streamlation.ingest.publish.EpochPublisher.SpoolSettings;
 import io.streamlation.ingest.source.file.FileSource;
 import io.streamlation.ingest.source.hls.HlsLimits;
 import io.streamlation.ingest.source.hls.HlsSource;
@@ -112,7 +113,7 @@ public final class Desk implements AutoCloseable {
             Duration.ofMillis(200),
             Duration.ofMillis(200),
             1000,
-            Duration.ofSeconds(1));
+            new SpoolSettings(Path.of(System.getProperty("java.io.tmpdir")), 600));
     Channel channel =
         new Channel(
             plan,
