@@ -48,6 +48,7 @@ public final class SegmentDecoder {
   private final AtomicReference<Run> current = new AtomicReference<>();
   private Optional<RunTimeline.End> end = Optional.empty();
   private Owed owed;
+  private Optional<SegmentMark> overfull = Optional.empty();
   private String lastWords = "";
   private volatile boolean killed;
 
@@ -69,18 +70,54 @@ public final class SegmentDecoder {
   private static final class Run {
     private final DecoderChild child;
     private final RunTimeline timeline;
+    private final Measure measure;
     private final String layout;
     private SegmentMark lastMark;
     private long lastSamples;
     private volatile long fedSamples;
 
-    Run(DecoderChild child, RunTimeline timeline, String layout, SegmentMark mark, long samples) {
+    Run(
+        DecoderChild child,
+        RunTimeline timeline,
+        Measure measure,
+        String layout,
+        SegmentMark mark,
+        long samples) {
       this.child = child;
       this.timeline = timeline;
+      this.measure = measure;
       this.layout = layout;
       this.lastMark = mark;
       this.lastSamples = samples;
       this.fedSamples = samples;
+    }
+  }
+
+  /**
+   * How much sound a run may give: what its playlist says, and much more. Beyond that its segment is
+   * a bomb, and the run is over.
+   */
+  private static final class Measure {
+    static final Measure NONE = new Measure();
+
+    private volatile long mostSamples = Long.MAX_VALUE;
+    private volatile long toldSamples;
+    private volatile boolean exceeded;
+
+    void allow(long fromSample, long toldSamplesOfSegment) {
+      toldSamples = toldSamplesOfSegment;
+      mostSamples = fromSample + most(toldSamplesOfSegment);
+    }
+
+    static long most(long toldSamples) {
+      return Math.max(LEAST_BOMB_SAMPLES, BOMB_FACTOR * toldSamples);
+    }
+
+    String complaint() {
+      return "it gave more than "
+          + most(toldSamples)
+          + " samples, and its playlist says "
+          + toldSamples;
     }
   }
 
@@ -98,6 +135,7 @@ public final class SegmentDecoder {
     try {
       scan = SegmentScan.of(memory.initialisation(), memory.bytes());
       refuseBomb(scan, media);
+      refuseOverfull(media);
     } catch (Undecodable e) {
       metrics.segments.labelValues("undecodable").inc();
       if (media.publishFromSample() != RunTimeline.NOTHING) {
@@ -113,6 +151,7 @@ public final class SegmentDecoder {
       run.lastMark = mark;
       run.lastSamples = samples;
       run.fedSamples = start + samples;
+      run.measure.allow(Math.max(start, run.timeline.runSamples()), media.durationSamples());
     } else {
       endRun();
       declareGapBefore(mark, media);
@@ -123,11 +162,24 @@ public final class SegmentDecoder {
 
   /** A few bytes may hold hours of silence, which every room behind this would have to hear. */
   private static void refuseBomb(SegmentScan scan, Piece.Media media) throws Undecodable {
-    long most = Math.max(LEAST_BOMB_SAMPLES, BOMB_FACTOR * media.durationSamples());
-    if (scan.samples().isPresent() && scan.samples().getAsLong() > most) {
+    if (scan.samples().isPresent()
+        && scan.samples().getAsLong() > Measure.most(media.durationSamples())) {
       throw new Undecodable(
           "it holds "
               + scan.samples().getAsLong()
+              + " samples, and its playlist says "
+              + media.durationSamples());
+    }
+  }
+
+  /** Most containers cannot be counted beforehand: what was too much once is not tried again. */
+  private void refuseOverfull(Piece.Media media) throws Undecodable {
+    if (overfull.isPresent()
+        && overfull.get().mediaSequence() == media.mediaSequence()
+        && overfull.get().uri().equals(media.uri())) {
+      throw new Undecodable(
+          "it gave more than "
+              + Measure.most(media.durationSamples())
               + " samples, and its playlist says "
               + media.durationSamples());
     }
@@ -155,7 +207,7 @@ public final class SegmentDecoder {
   }
 
   private boolean leadsTo(Run run, Piece.Media media, SegmentMark mark) {
-    if (media.beginsSection() || owed != null) {
+    if (media.beginsSection() || owed != null || run.measure.exceeded) {
       return false;
     }
     if (run.lastMark.pts90kHz().isEmpty() || mark.pts90kHz().isEmpty()) {
@@ -173,6 +225,8 @@ public final class SegmentDecoder {
     // Enough to find the audio in, little enough not to wait for the segment after this one.
     int probe =
         Math.max(SMALLEST_PROBE_BYTES, Math.min(scan.audio().length / 2, LARGEST_PROBE_BYTES));
+    Measure measure = new Measure();
+    measure.allow(0, media.durationSamples());
     try {
       DecoderChild child =
           DecoderChild.forSegments(
@@ -180,8 +234,8 @@ public final class SegmentDecoder {
               scan.format(),
               probe,
               MediaClock.usToGrid(mark.pts90kHz().orElse(0)),
-              (stampMs, pcm) -> pass(timeline, stampMs, pcm));
-      Run run = new Run(child, timeline, scan.layout(), mark, samples);
+              (stampMs, pcm) -> pass(timeline, measure, stampMs, pcm));
+      Run run = new Run(child, timeline, measure, scan.layout(), mark, samples);
       publishRun(run);
       if (initialisation.length > 0) {
         child.feed(initialisation);
@@ -198,8 +252,8 @@ public final class SegmentDecoder {
     try {
       DecoderChild child =
           DecoderChild.forFile(
-              program, file.file(), (stampMs, pcm) -> pass(timeline, stampMs, pcm));
-      publishRun(new Run(child, timeline, "file", mark, 0));
+              program, file.file(), (stampMs, pcm) -> pass(timeline, Measure.NONE, stampMs, pcm));
+      publishRun(new Run(child, timeline, Measure.NONE, "file", mark, 0));
     } catch (IOException e) {
       throw new DecoderDied("the decoder did not start: " + e.getMessage());
     }
@@ -212,10 +266,18 @@ public final class SegmentDecoder {
     }
   }
 
-  private void pass(RunTimeline timeline, long stampMs, byte[] pcm) throws InterruptedException {
-    List<Stretch> stretches = timeline.sound(stampMs, pcm);
-    for (Stretch stretch : stretches) {
-      sink.sound(stretch);
+  private void pass(RunTimeline timeline, Measure measure, long stampMs, byte[] pcm)
+      throws InterruptedException {
+    if (!measure.exceeded) {
+      List<Stretch> stretches = timeline.sound(stampMs, pcm);
+      for (Stretch stretch : stretches) {
+        sink.sound(stretch);
+      }
+      measure.exceeded = timeline.runSamples() > measure.mostSamples;
+    }
+    Run run = current.get();
+    if (measure.exceeded && run != null && run.measure == measure) {
+      run.child.kill();
     }
   }
 
@@ -225,7 +287,7 @@ public final class SegmentDecoder {
     } catch (IOException e) {
       throw DecoderDied.because(
           "the decoder ended while segment " + media.mediaSequence() + " was fed to it",
-          run.child.lastWords());
+          lastWords());
     }
   }
 
@@ -283,6 +345,21 @@ public final class SegmentDecoder {
     current.set(null);
     lastWords = run.child.lastWords();
     end = Optional.of(run.timeline.end());
+    if (run.measure.exceeded) {
+      metrics.segments.labelValues("undecodable").inc();
+      owed =
+          new Owed(
+              run.measure.toldSamples,
+              Gap.Reason.REASON_UNDECODABLE,
+              "segment "
+                  + run.lastMark.mediaSequence()
+                  + " ("
+                  + run.lastMark.uri()
+                  + ") cannot be decoded: "
+                  + run.measure.complaint(),
+              run.lastMark.positionAt(run.lastSamples));
+      return;
+    }
     long missing = run.fedSamples - run.timeline.runSamples();
     if (!run.child.endedWell() && !killed && (missing > HELD_BACK_SAMPLES || run.fedSamples == 0)) {
       metrics.decoderRestarts.inc();
@@ -320,6 +397,7 @@ public final class SegmentDecoder {
   public void abandonRun() throws InterruptedException {
     Run run = current.getAndSet(null);
     if (run != null) {
+      overfull = run.measure.exceeded ? Optional.of(run.lastMark) : overfull;
       run.child.kill();
       while (!run.child.awaitEnd(POLL_MS)) {
         LOG.debug("waiting for decoder {} to let go", run.child.pid());
@@ -340,13 +418,18 @@ public final class SegmentDecoder {
   /** The child has ended although nobody asked it to. */
   public boolean hasDied() {
     Run run = current.get();
-    return run != null && run.fedSamples > 0 && !run.child.isAlive();
+    return run != null
+        && (run.measure.exceeded || run.fedSamples > 0 && !run.child.isAlive());
   }
 
   /** Whether the child is gone because somebody killed it who was not us. */
   public boolean wasKilled() throws InterruptedException {
     Run run = current.get();
-    return run != null && !killed && !run.child.isAlive() && run.child.endedByKill();
+    return run != null
+        && !killed
+        && !run.measure.exceeded
+        && !run.child.isAlive()
+        && run.child.endedByKill();
   }
 
   /** The child was fed and says nothing. */
@@ -360,7 +443,12 @@ public final class SegmentDecoder {
   /** What the child complained about last; empty if it did not. */
   public String lastWords() {
     Run run = current.get();
-    return run == null ? lastWords : run.child.lastWords();
+    if (run == null) {
+      return lastWords;
+    }
+    return run.measure.exceeded
+        ? "segment " + run.lastMark.mediaSequence() + ": " + run.measure.complaint()
+        : run.child.lastWords();
   }
 
   /** Process id of the child at work. */
