@@ -35,6 +35,9 @@ public final class AddressCheck {
   private static final Pattern LOOKS_NUMERIC =
       Pattern.compile("(.*\\.)?(0x[0-9a-f]*|\\d+)\\.?", Pattern.CASE_INSENSITIVE);
 
+  private static final String NUMBER_IN_DISGUISE =
+      "its host is a number in disguise; write it as a.b.c.d";
+
   private final Set<String> schemes;
   private final Ports ports;
   private final Set<HostPort> allowed;
@@ -105,12 +108,17 @@ public final class AddressCheck {
       throw refused("(withheld)", "it carries user info; a secret does not belong in an address");
     }
     if (uri.getHost() == null) {
-      throw refused(text, "it names no host");
+      String authority = uri.getRawAuthority() == null ? "" : uri.getRawAuthority();
+      throw refused(
+          text,
+          LOOKS_NUMERIC.matcher(authority.replaceFirst(":\\d*$", "")).matches()
+              ? NUMBER_IN_DISGUISE
+              : "it names no host");
     }
     String host = bare(uri.getHost());
     boolean v6 = host.indexOf(':') >= 0;
     if (!v6 && LOOKS_NUMERIC.matcher(host).matches() && !DOTTED_QUAD.matcher(host).matches()) {
-      throw refused(text, "its host is a number in disguise; write it as a.b.c.d");
+      throw refused(text, NUMBER_IN_DISGUISE);
     }
     if (v6 && host.indexOf('%') >= 0) {
       throw refused(text, "its host names an interface of this machine");

@@ -143,7 +143,9 @@ public final class CheckedHttp implements AutoCloseable {
     ScheduledFuture<?> deadline =
         deadlines.schedule(cancel, Math.max(0, leftNanos), TimeUnit.NANOSECONDS);
     try {
-      return client.execute(get, response -> read(at, response, mostBytes, span));
+      return client.execute(get, response -> read(at, response, mostBytes, span, cancel));
+    } catch (Settled e) {
+      return e.answer;
     } catch (RefusedHost e) {
       throw e.why;
     } catch (IOException e) {
@@ -158,25 +160,32 @@ public final class CheckedHttp implements AutoCloseable {
     }
   }
 
+  /**
+   * @param hangUp to be called before a body is left unread: closing it would read it to its end
+   */
   private static Answer read(
-      URI at, ClassicHttpResponse response, long mostBytes, Optional<ByteSpan> span)
+      URI at,
+      ClassicHttpResponse response,
+      long mostBytes,
+      Optional<ByteSpan> span,
+      Runnable hangUp)
       throws IOException {
     int status = response.getCode();
     if (status == 301 || status == 302 || status == 303 || status == 307 || status == 308) {
       Header location = response.getFirstHeader(HttpHeaders.LOCATION);
+      hangUp.run();
       if (location == null) {
         throw new BadAnswer(status, place(at) + " redirects without saying where");
       }
-      response.close();
-      return new Answer(status, null, location.getValue());
+      throw new Settled(new Answer(status, null, location.getValue()));
     }
     if (status != 200 && status != 206) {
-      response.close();
+      hangUp.run();
       throw new BadAnswer(status, place(at) + " answers " + status);
     }
     boolean cutOut = span.isPresent() && status == 200;
     long most = cutOut ? Math.min(mostBytes, span.get().endBytes()) : mostBytes;
-    byte[] bytes = readUpTo(at, response, most, cutOut);
+    byte[] bytes = readUpTo(at, response, most, cutOut, hangUp);
     if (span.isEmpty()) {
       return new Answer(status, bytes, null);
     }
@@ -194,18 +203,22 @@ public final class CheckedHttp implements AutoCloseable {
     }
     byte[] part = new byte[(int) wanted.lengthBytes()];
     System.arraycopy(bytes, from, part, 0, part.length);
-    return new Answer(status, part, null);
+    Answer answer = new Answer(status, part, null);
+    if (cutOut) {
+      throw new Settled(answer); // the rest was left
+    }
+    return answer;
   }
 
   private static byte[] readUpTo(
-      URI at, ClassicHttpResponse response, long mostBytes, boolean restMayBeLeft)
+      URI at, ClassicHttpResponse response, long mostBytes, boolean restMayBeLeft, Runnable hangUp)
       throws IOException {
     HttpEntity entity = response.getEntity();
     if (entity == null) {
       return new byte[0];
     }
     if (entity.getContentLength() > mostBytes && !restMayBeLeft) {
-      response.close();
+      hangUp.run();
       throw tooLarge(at, response.getCode(), mostBytes);
     }
     InputStream in = entity.getContent();
@@ -226,11 +239,11 @@ public final class CheckedHttp implements AutoCloseable {
       have += n;
     }
     if (!restMayBeLeft && in.read() >= 0) {
-      response.close();
+      hangUp.run();
       throw tooLarge(at, response.getCode(), mostBytes);
     }
     if (restMayBeLeft) {
-      response.close();
+      hangUp.run();
     }
     return all;
   }
@@ -253,6 +266,17 @@ public final class CheckedHttp implements AutoCloseable {
   }
 
   private record Answer(int status, byte[] bytes, String movedTo) {}
+
+  /** All that was wanted of this response is known. */
+  private static final class Settled extends IOException {
+    private static final long serialVersionUID = 1L;
+    private final transient Answer answer;
+
+    Settled(Answer answer) {
+      super("settled");
+      this.answer = answer;
+    }
+  }
 
   private static final class RefusedHost extends UnknownHostException {
     private static final long serialVersionUID = 1L;

@@ -172,6 +172,7 @@ final class DecoderChild {
         new BufferedReader(
             new InputStreamReader(process.getErrorStream(), StandardCharsets.UTF_8), 1024)) {
       err.lines()
+          .map(line -> line.replaceAll(" @ 0x[0-9a-f]+", "")) // where it lay in memory
           .map(line -> line.length() > 300 ? line.substring(0, 300) + "…" : line)
           .filter(line -> !line.contains("not on whitelist")) // the picture, left alone on purpose
           .forEach(

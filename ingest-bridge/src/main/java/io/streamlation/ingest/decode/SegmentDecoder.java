@@ -94,8 +94,8 @@ public final class SegmentDecoder {
   }
 
   /**
-   * How much sound a run may give: what its playlist says, and much more. Beyond that its segment is
-   * a bomb, and the run is over.
+   * How much sound a run may give: what its playlist says, and much more. Beyond that its segment
+   * is a bomb, and the run is over.
    */
   private static final class Measure {
     static final Measure NONE = new Measure();
@@ -418,8 +418,7 @@ public final class SegmentDecoder {
   /** The child has ended although nobody asked it to. */
   public boolean hasDied() {
     Run run = current.get();
-    return run != null
-        && (run.measure.exceeded || run.fedSamples > 0 && !run.child.isAlive());
+    return run != null && (run.measure.exceeded || run.fedSamples > 0 && !run.child.isAlive());
   }
 
   /** Whether the child is gone because somebody killed it who was not us. */

@@ -25,7 +25,9 @@ record SegmentScan(
       int sync = TransportStream.syncAt(bytes);
       return sync >= 0 ? TransportStream.scan(bytes, sync) : PackedAudio.scan(bytes);
     } catch (IndexOutOfBoundsException | BufferUnderflowException | IllegalArgumentException e) {
-      throw new Undecodable("its structure points outside itself (" + e.getMessage() + ")");
+      throw new Undecodable(
+          "its structure points outside itself"
+              + (e.getMessage() == null ? "" : " (" + e.getMessage() + ")"));
     }
   }
 

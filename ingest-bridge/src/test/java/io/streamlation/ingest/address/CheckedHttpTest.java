@@ -14,6 +14,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
@@ -129,6 +130,37 @@ class CheckedHttpTest {
         });
     assertThatThrownBy(() -> get(http, origin.url("/told"), 1000)).isInstanceOf(BadAnswer.class);
     assertThatThrownBy(() -> get(http, origin.url("/untold"), 1000)).isInstanceOf(BadAnswer.class);
+  }
+
+  @Test
+  void whatIsNotWantedIsNotReadToItsEnd() throws Exception {
+    for (int status : List.of(200, 302, 500)) {
+      AtomicInteger written = new AtomicInteger();
+      CountDownLatch hungUp = new CountDownLatch(1);
+      origin.answer(
+          "/endless",
+          exchange -> {
+            exchange.getResponseHeaders().set("Location", "/small");
+            exchange.sendResponseHeaders(status, 2_000_000_000);
+            try {
+              while (true) {
+                exchange.getResponseBody().write(new byte[1 << 16]);
+                written.addAndGet(1 << 16);
+              }
+            } catch (IOException e) {
+              hungUp.countDown();
+            }
+          });
+      origin.serve("/small", "here");
+      if (status == 302) {
+        assertThat(get(http, origin.url("/endless"), 1000).bytes()).asString().isEqualTo("here");
+      } else {
+        assertThatThrownBy(() -> get(http, origin.url("/endless"), 1000))
+            .isInstanceOfSatisfying(BadAnswer.class, e -> assertThat(e.status()).isEqualTo(status));
+      }
+      assertThat(hungUp.await(5, TimeUnit.SECONDS)).isTrue();
+      assertThat(written.get()).as("what fits into the kernel's buffers").isLessThan(32 << 20);
+    }
   }
 
   @Test

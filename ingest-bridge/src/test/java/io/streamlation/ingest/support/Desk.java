@@ -164,6 +164,14 @@ public final class Desk implements AutoCloseable {
     return frames().stream().filter(AudioFrame::hasPcm).mapToLong(EpochLine::samplesOf).sum();
   }
 
+  /** The same of one session. */
+  public long heardOf(String sessionId) {
+    return frames().stream()
+        .filter(f -> f.getSessionId().equals(sessionId) && f.hasPcm())
+        .mapToLong(EpochLine::samplesOf)
+        .sum();
+  }
+
   public List<AudioFrame> frames() {
     return read(Topics.AUDIO, AudioFrame.parser());
   }

@@ -18,6 +18,7 @@ import io.streamlation.ingest.source.StreamSource;
 import io.streamlation.ingest.telemetry.Metrics;
 import java.io.IOException;
 import java.net.URI;
+import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
@@ -299,6 +300,9 @@ public final class HlsSource implements StreamSource {
   }
 
   private static String said(Exception e) {
+    if (e instanceof UnknownHostException) {
+      return "nobody knows the name " + e.getMessage();
+    }
     return e.getMessage() == null ? e.getClass().getSimpleName() : e.getMessage();
   }
 
