@@ -17,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -27,7 +28,7 @@ import picocli.CommandLine.Option;
     name = "bench",
     description = "Measures, and prints what it found beside a peer in the same run.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchCommand.Road.class, HelpCommand.class},
+    subcommands = {BenchCommand.Road.class, BenchCommand.Ingest.class, HelpCommand.class},
     mixinStandardHelpOptions = true)
 final class BenchCommand {
   private BenchCommand() {}
@@ -40,9 +41,6 @@ final class BenchCommand {
               + " a broker of its own beside any stack; nothing else should run on the machine.",
       mixinStandardHelpOptions = true)
   static final class Road implements Callable<Integer> {
-    private static final int PORTS_APART = 400;
-    private static final int OFFSETS_TO_TRY = 20;
-
     @Option(
         names = "--channels",
         paramLabel = "N,N,…",
@@ -85,6 +83,82 @@ final class BenchCommand {
                 + " or more");
         return ExitCode.USAGE;
       }
+      Map<String, String> told = new LinkedHashMap<>();
+      told.put("channels", joined(channels));
+      told.put("seconds", Integer.toString(seconds));
+      told.put("rounds", Integer.toString(rounds));
+      set.forEach((key, value) -> told.put("job." + key, value));
+      return WithABroker.drive("road", "io.streamlation.bench.road.RoadBench", told, report);
+    }
+  }
+
+  @Command(
+      name = "ingest",
+      description =
+          "What a channel costs to take in: processor and memory of a real bridge and its decoders"
+              + " for each protocol, beside as many ffmpeg programs that decode the same, and how"
+              + " old sound is when it can be read from Kafka. Starts a broker and a bridge of its"
+              + " own beside any stack; nothing else should run on the machine.",
+      mixinStandardHelpOptions = true)
+  static final class Ingest implements Callable<Integer> {
+    private static final Set<String> PROTOCOLS = Set.of("hls", "dash", "rtmp", "srt");
+
+    @Option(
+        names = "--protocols",
+        paramLabel = "NAME,…",
+        split = ",",
+        defaultValue = "hls,dash,rtmp,srt",
+        description = "Of hls, dash, rtmp, srt. Default: ${DEFAULT-VALUE}.")
+    List<String> protocols;
+
+    @Option(
+        names = "--channels",
+        paramLabel = "N,N,…",
+        split = ",",
+        defaultValue = "1,10,50,100",
+        description = "How many at once, one run each. Default: ${DEFAULT-VALUE}.")
+    List<Integer> channels;
+
+    @Option(
+        names = "--seconds",
+        paramLabel = "N",
+        defaultValue = "30",
+        description = "Of each run, after a warm-up. Default: ${DEFAULT-VALUE}.")
+    int seconds;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "The table, in a file too.")
+    Path report;
+
+    @Override
+    public Integer call() throws Exception {
+      if (seconds < 10
+          || channels.stream().anyMatch(n -> n < 1)
+          || !PROTOCOLS.containsAll(protocols)) {
+        System.err.println(
+            "streamlation: --seconds must be 10 or more, every number of --channels 1 or more,"
+                + " --protocols of hls, dash, rtmp, srt");
+        return ExitCode.USAGE;
+      }
+      Map<String, String> told = new LinkedHashMap<>();
+      told.put("bridge", DataOption.root().resolve("ingest-bridge").toString());
+      told.put("protocols", String.join(",", protocols));
+      told.put("channels", joined(channels));
+      told.put("seconds", Integer.toString(seconds));
+      return WithABroker.drive("ingest", "io.streamlation.bench.ingest.IngestBench", told, report);
+    }
+  }
+
+  private static String joined(List<Integer> numbers) {
+    return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
+  }
+
+  /** Runs a driver of the bench module beside a broker of its own. */
+  private static final class WithABroker {
+    private static final int PORTS_APART = 400;
+    private static final int OFFSETS_TO_TRY = 20;
+
+    static int drive(String name, String driver, Map<String, String> told, Path report)
+        throws IOException, InterruptedException {
       Path folder = DataOption.root().resolve(".streamlation/bench");
       StackSettings settings =
           StackSettings.of(
@@ -106,11 +180,13 @@ final class BenchCommand {
           throw new StackTrouble(
               state.failure() == null ? "the broker was stopped" : state.failure());
         }
-        return drive(settings);
+        return drive(settings, name, driver, told, report);
       }
     }
 
-    private int drive(StackSettings settings) throws IOException, InterruptedException {
+    private static int drive(
+        StackSettings settings, String name, String driver, Map<String, String> told, Path report)
+        throws IOException, InterruptedException {
       Path module = settings.root().resolve("infra/bench/target");
       List<String> command = new ArrayList<>();
       command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
@@ -120,19 +196,16 @@ final class BenchCommand {
               "-XX:+UseSerialGC",
               "-cp",
               module.resolve("bench.jar") + ":" + module.resolve("lib") + "/*",
-              "io.streamlation.bench.road.RoadBench",
+              driver,
               "bootstrap=" + KafkaBroker.bootstrap(settings),
-              "folder=" + settings.data().resolve("road"),
-              "channels=" + channels.stream().map(String::valueOf).collect(Collectors.joining(",")),
-              "seconds=" + seconds,
-              "rounds=" + rounds));
-      set.forEach((key, value) -> command.add("job." + key + "=" + value));
+              "folder=" + settings.data().resolve(name)));
+      told.forEach((key, value) -> command.add(key + "=" + value));
       if (report != null) {
         command.add("report=" + report.toAbsolutePath());
       }
-      Process driver = new ProcessBuilder(command).inheritIO().start();
-      Runtime.getRuntime().addShutdownHook(new Thread(driver::destroy, "stop-the-driver"));
-      return switch (driver.waitFor()) {
+      Process process = new ProcessBuilder(command).inheritIO().start();
+      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-the-driver"));
+      return switch (process.waitFor()) {
         case 0 -> ExitCode.OK;
         case 1 -> ExitCode.CHECK_FAILED;
         default -> ExitCode.CANNOT_START; // it has said why
