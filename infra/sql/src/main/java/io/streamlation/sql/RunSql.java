@@ -12,8 +12,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.apache.flink.configuration.Configuration;
@@ -91,7 +89,7 @@ public final class RunSql {
     while (innermost.getCause() != null) {
       innermost = innermost.getCause();
     }
-    return innermost == thrown
+    return thrown.getMessage().contains(innermost.getMessage())
         ? thrown.getMessage()
         : thrown.getMessage() + " " + innermost.getMessage();
   }
@@ -109,13 +107,17 @@ public final class RunSql {
   /** Flink would try for a minute, and then print three pages. */
   private static void awaitBroker(String bootstrap) {
     try (Admin admin =
-        Admin.create(Map.of(AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap))) {
-      admin.describeCluster().nodes().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+        Admin.create(
+            Map.of(
+                AdminClientConfig.BOOTSTRAP_SERVERS_CONFIG,
+                bootstrap,
+                AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG,
+                (int) PATIENCE.toMillis(),
+                AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG,
+                (int) PATIENCE.toMillis()))) {
+      admin.describeCluster().nodes().get();
     } catch (KafkaException | ExecutionException e) {
       throw new BrokerAway(bootstrap, e.getCause() == null ? e : e.getCause());
-    } catch (TimeoutException e) {
-      throw new BrokerAway(
-          bootstrap, new TimeoutException("not within %d s".formatted(PATIENCE.toSeconds())));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new BrokerAway(bootstrap, e);
