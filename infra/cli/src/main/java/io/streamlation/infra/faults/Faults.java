@@ -57,10 +57,10 @@ final class Faults {
             "broker-away",
             "the broker is stopped for two minutes",
             Scope.ALL,
-            GapExpected.SOME,
+            GapExpected.NONE,
             TWO_MINUTES,
             LATER,
-            told("kafka.*held", "alarm.*kafka-away", "kafka-stalled", "gap-"),
+            told("kafka.*held", "alarm.*kafka-away", "event.*kafka-away", "event.*kafka-back"),
             (arena, channel) -> arena.supervisor().hold(KafkaBroker.NAME),
             (arena, channel) -> arena.supervisor().letGo(KafkaBroker.NAME)),
         new Fault(
