@@ -18,7 +18,10 @@ import io.streamlation.ingest.probe.ProbeDoor;
 import io.streamlation.ingest.probe.Prober;
 import io.streamlation.ingest.publish.Bus;
 import io.streamlation.ingest.publish.EpochPublisher.SpoolSettings;
+import io.streamlation.ingest.source.AudioWish;
 import io.streamlation.ingest.source.StreamSource;
+import io.streamlation.ingest.source.dash.DashLimits;
+import io.streamlation.ingest.source.dash.DashSource;
 import io.streamlation.ingest.source.file.FileSource;
 import io.streamlation.ingest.source.hls.HlsLimits;
 import io.streamlation.ingest.source.hls.HlsSource;
@@ -314,13 +317,24 @@ public final class IngestBridge {
       Metrics metrics,
       Clock clock) {
     Source source = plan.getSource();
+    AudioWish wish = new AudioWish(source.getAudioTrack(), plan.getSourceLanguage());
     return switch (source.getProtocol()) {
+      case PROTOCOL_DASH ->
+          new DashSource(
+              source.getUrl(),
+              wish,
+              http,
+              new DashLimits(
+                  settings.playlistMaxBytes(), settings.segmentMaxBytes(), settings.startAtFirst()),
+              metrics,
+              clock,
+              System::nanoTime);
       case PROTOCOL_FILE -> new FileSource(source.getUrl(), settings.fileRoot(), clock);
       case PROTOCOL_RTMP, PROTOCOL_SRT -> lines.open(source);
       default ->
           new HlsSource(
               source.getUrl(),
-              plan.getSourceLanguage(),
+              wish,
               http,
               new HlsLimits(
                   settings.playlistMaxBytes(), settings.segmentMaxBytes(), settings.startAtFirst()),

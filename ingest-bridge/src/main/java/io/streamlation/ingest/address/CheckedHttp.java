@@ -8,9 +8,11 @@ import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -21,6 +23,7 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
@@ -116,7 +119,7 @@ public final class CheckedHttp implements AutoCloseable {
     for (int redirects = 0; ; redirects++) {
       Answer answer = getOnce(at, mostBytes, span, errand, deadlineNanos);
       if (answer.movedTo == null) {
-        return new Fetched(at, answer.bytes, clock.millis());
+        return new Fetched(at, answer.bytes, clock.millis(), answer.originAtMs);
       }
       if (redirects == limits.redirects()) {
         throw new BadAnswer(
@@ -177,7 +180,7 @@ public final class CheckedHttp implements AutoCloseable {
       if (location == null) {
         throw new BadAnswer(status, place(at) + " redirects without saying where");
       }
-      throw new Settled(new Answer(status, null, location.getValue()));
+      throw new Settled(new Answer(status, null, location.getValue(), OptionalLong.empty()));
     }
     if (status != 200 && status != 206) {
       hangUp.run();
@@ -187,7 +190,7 @@ public final class CheckedHttp implements AutoCloseable {
     long most = cutOut ? Math.min(mostBytes, span.get().endBytes()) : mostBytes;
     byte[] bytes = readUpTo(at, response, most, cutOut, hangUp);
     if (span.isEmpty()) {
-      return new Answer(status, bytes, null);
+      return new Answer(status, bytes, null, originAtMs(response));
     }
     ByteSpan wanted = span.get();
     int from = cutOut ? (int) Math.min(wanted.offsetBytes(), bytes.length) : 0;
@@ -203,11 +206,24 @@ public final class CheckedHttp implements AutoCloseable {
     }
     byte[] part = new byte[(int) wanted.lengthBytes()];
     System.arraycopy(bytes, from, part, 0, part.length);
-    Answer answer = new Answer(status, part, null);
+    Answer answer = new Answer(status, part, null, originAtMs(response));
     if (cutOut) {
       throw new Settled(answer); // the rest was left
     }
     return answer;
+  }
+
+  /** Its Date, and the Age that a cache on the way gave it. */
+  private static OptionalLong originAtMs(ClassicHttpResponse response) {
+    Header date = response.getFirstHeader(HttpHeaders.DATE);
+    Instant said = date == null ? null : DateUtils.parseStandardDate(date.getValue());
+    if (said == null) {
+      return OptionalLong.empty();
+    }
+    Header age = response.getFirstHeader(HttpHeaders.AGE);
+    boolean aged = age != null && age.getValue().matches("\\d{1,7}");
+    return OptionalLong.of(
+        said.toEpochMilli() + (aged ? 1000 * Long.parseLong(age.getValue()) : 0));
   }
 
   private static byte[] readUpTo(
@@ -265,7 +281,7 @@ public final class CheckedHttp implements AutoCloseable {
     client.close(CloseMode.IMMEDIATE);
   }
 
-  private record Answer(int status, byte[] bytes, String movedTo) {}
+  private record Answer(int status, byte[] bytes, String movedTo, OptionalLong originAtMs) {}
 
   /** All that was wanted of this response is known. */
   private static final class Settled extends IOException {

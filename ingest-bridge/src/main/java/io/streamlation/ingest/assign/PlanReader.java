@@ -3,13 +3,23 @@ package io.streamlation.ingest.assign;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.Source;
+import java.util.EnumSet;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * A record of {@code sessions}: a plan, the word that a session is gone, or nothing we can read.
  */
 sealed interface PlanReader {
   int LONGEST_SESSION_ID = 128;
+
+  /** What can be taken in here. */
+  Set<Source.Protocol> KNOWN =
+      Set.copyOf(
+          EnumSet.of(
+              Source.Protocol.PROTOCOL_HLS,
+              Source.Protocol.PROTOCOL_DASH,
+              Source.Protocol.PROTOCOL_FILE));
 
   record Plan(SessionPlan plan) implements PlanReader {}
 
@@ -64,8 +74,8 @@ sealed interface PlanReader {
       return Optional.of("it names no source");
     }
     Source.Protocol protocol = plan.getSource().getProtocol();
-    if (protocol != Source.Protocol.PROTOCOL_HLS && protocol != Source.Protocol.PROTOCOL_FILE) {
-      return Optional.of("its source's protocol is not known here; hls and file are");
+    if (!KNOWN.contains(protocol)) {
+      return Optional.of("its source's protocol is not known here; " + KNOWN + " are");
     }
     return Optional.empty();
   }

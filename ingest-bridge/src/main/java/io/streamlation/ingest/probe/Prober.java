@@ -183,8 +183,13 @@ public final class Prober implements AutoCloseable {
             r ->
                 found
                     .addRenditionsBuilder()
+                    .setId(r.id())
                     .setName(r.name())
                     .setLanguage(r.language())
+                    .setRole(r.role())
+                    .setCodecs(r.codecs())
+                    .setSampleRateHz(r.sampleRateHz())
+                    .setChannels(r.channels())
                     .setHeard(r.heard()));
     heard
         .tracks()

@@ -26,8 +26,21 @@ public record StreamOutline(
   public record Variant(long bandwidthBps, String resolution, String codecs) {}
 
   /**
+   * @param id what a wish names it by
    * @param language as written, or empty
+   * @param role main, commentary, …; empty where nothing says
+   * @param codecs as written, or empty
+   * @param sampleRateHz 0 where nothing says
+   * @param channels 0 where nothing says
    * @param heard the one that would be heard
    */
-  public record Rendition(String name, String language, boolean heard) {}
+  public record Rendition(
+      String id,
+      String name,
+      String language,
+      String role,
+      String codecs,
+      int sampleRateHz,
+      int channels,
+      boolean heard) {}
 }

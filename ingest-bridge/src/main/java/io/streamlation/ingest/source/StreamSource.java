@@ -43,6 +43,14 @@ public interface StreamSource extends AutoCloseable {
   /** What is known of the stream by now; something once {@link #next} has brought a piece. */
   StreamOutline outline();
 
+  /**
+   * Whether the sound that was wished by name was found among the source's renditions: inside its
+   * pieces nothing is left to be chosen then.
+   */
+  default boolean grantsTrack() {
+    return false;
+  }
+
   /** Ends also a fetch that another thread has under way. */
   @Override
   void close();

@@ -8,6 +8,7 @@ import io.streamlation.contracts.v1.SessionEvent.Party;
 import io.streamlation.ingest.address.AddressCheck;
 import io.streamlation.ingest.address.CheckedHttp;
 import io.streamlation.ingest.address.HostPort;
+import io.streamlation.ingest.source.AudioWish;
 import io.streamlation.ingest.source.Piece;
 import io.streamlation.ingest.source.SourceTrouble;
 import io.streamlation.ingest.source.hls.HlsLimits;
@@ -211,7 +212,7 @@ class HostileAddressTest {
     HlsSource source =
         new HlsSource(
             where == Where.SUBMITTED ? to : origin.url("/live.m3u8"),
-            "en",
+            AudioWish.ofSpeech("en"),
             http,
             new HlsLimits(1 << 20, 8 << 20, true),
             new Metrics(new PrometheusRegistry()),
@@ -300,7 +301,7 @@ class HostileAddressTest {
       HlsSource source =
           new HlsSource(
               "http://fickle.example:" + canary.port() + "/live.m3u8",
-              "en",
+              AudioWish.ofSpeech("en"),
               fickle,
               new HlsLimits(1 << 20, 8 << 20, true),
               new Metrics(new PrometheusRegistry()),

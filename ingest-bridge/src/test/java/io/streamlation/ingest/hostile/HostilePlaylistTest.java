@@ -10,6 +10,7 @@ import io.streamlation.ingest.address.AddressCheck;
 import io.streamlation.ingest.address.CheckedHttp;
 import io.streamlation.ingest.address.HostLookup;
 import io.streamlation.ingest.address.HostPort;
+import io.streamlation.ingest.source.AudioWish;
 import io.streamlation.ingest.source.Piece;
 import io.streamlation.ingest.source.SourceTrouble;
 import io.streamlation.ingest.source.hls.HlsLimits;
@@ -443,7 +444,7 @@ class HostilePlaylistTest {
   private static HlsSource source(AtomicLong nanos) {
     return new HlsSource(
         origin.url("/live.m3u8"),
-        "en",
+        AudioWish.ofSpeech("en"),
         http,
         new HlsLimits(PLAYLIST_BYTES, SEGMENT_BYTES, true),
         new Metrics(new PrometheusRegistry()),

@@ -15,7 +15,10 @@ import io.streamlation.ingest.address.CheckedHttp;
 import io.streamlation.ingest.address.HostLookup;
 import io.streamlation.ingest.address.HostPort;
 import io.streamlation.ingest.decode.SoundProbe;
+import io.streamlation.ingest.source.AudioWish;
 import io.streamlation.ingest.source.StreamSource;
+import io.streamlation.ingest.source.dash.DashLimits;
+import io.streamlation.ingest.source.dash.DashSource;
 import io.streamlation.ingest.source.file.FileSource;
 import io.streamlation.ingest.source.hls.HlsLimits;
 import io.streamlation.ingest.source.hls.HlsSource;
@@ -82,15 +85,27 @@ class ProbeTest {
 
   private StreamSource open(ProbeRequest request) {
     Source source = request.getSource();
-    return source.getProtocol() == Protocol.PROTOCOL_FILE
-        ? new FileSource(source.getUrl(), Optional.of(folder), Clock.systemUTC())
-        : new HlsSource(
-            source.getUrl(),
-            request.getSourceLanguage(),
-            checked,
-            new HlsLimits(1 << 20, 8 << 20, false),
-            metrics,
-            System::nanoTime);
+    AudioWish wish = new AudioWish(source.getAudioTrack(), request.getSourceLanguage());
+    return switch (source.getProtocol()) {
+      case PROTOCOL_FILE -> new FileSource(source.getUrl(), Optional.of(folder), Clock.systemUTC());
+      case PROTOCOL_DASH ->
+          new DashSource(
+              source.getUrl(),
+              wish,
+              checked,
+              new DashLimits(1 << 20, 8 << 20, false),
+              metrics,
+              Clock.systemUTC(),
+              System::nanoTime);
+      default ->
+          new HlsSource(
+              source.getUrl(),
+              wish,
+              checked,
+              new HlsLimits(1 << 20, 8 << 20, false),
+              metrics,
+              System::nanoTime);
+    };
   }
 
   private static ProbeRequest asked(Protocol protocol, String url) {

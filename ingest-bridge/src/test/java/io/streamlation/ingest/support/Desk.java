@@ -20,6 +20,10 @@ import io.streamlation.ingest.address.HostPort;
 import io.streamlation.ingest.frame.EpochLine;
 import io.streamlation.ingest.publish.Bus;
 import io.streamlation.ingest.publish.EpochPublisher.SpoolSettings;
+import io.streamlation.ingest.source.AudioWish;
+import io.streamlation.ingest.source.StreamSource;
+import io.streamlation.ingest.source.dash.DashLimits;
+import io.streamlation.ingest.source.dash.DashSource;
 import io.streamlation.ingest.source.file.FileSource;
 import io.streamlation.ingest.source.hls.HlsLimits;
 import io.streamlation.ingest.source.hls.HlsSource;
@@ -120,18 +124,7 @@ public final class Desk implements AutoCloseable {
             new Channel.Shared(
                 settings,
                 p -> Optional.of(new TakenUp(epochs++, offsetSamples, goOnAt, false)),
-                sources != null
-                    ? sources
-                    : p ->
-                        p.getSource().getProtocol() == Source.Protocol.PROTOCOL_FILE
-                            ? new FileSource(p.getSource().getUrl(), fileRoot, Clock.systemUTC())
-                            : new HlsSource(
-                                p.getSource().getUrl(),
-                                p.getSourceLanguage(),
-                                http,
-                                new HlsLimits(1 << 20, 8 << 20, fromFirst),
-                                metrics,
-                                System::nanoTime),
+                sources != null ? sources : this::open,
                 Studio.FFMPEG,
                 bus,
                 metrics,
@@ -141,6 +134,31 @@ public final class Desk implements AutoCloseable {
     channels.add(channel);
     channel.start();
     return channel;
+  }
+
+  private StreamSource open(SessionPlan plan) {
+    Source source = plan.getSource();
+    AudioWish wish = new AudioWish(source.getAudioTrack(), plan.getSourceLanguage());
+    return switch (source.getProtocol()) {
+      case PROTOCOL_FILE -> new FileSource(source.getUrl(), fileRoot, Clock.systemUTC());
+      case PROTOCOL_DASH ->
+          new DashSource(
+              source.getUrl(),
+              wish,
+              http,
+              new DashLimits(1 << 20, 8 << 20, fromFirst),
+              metrics,
+              Clock.systemUTC(),
+              System::nanoTime);
+      default ->
+          new HlsSource(
+              source.getUrl(),
+              wish,
+              http,
+              new HlsLimits(1 << 20, 8 << 20, fromFirst),
+              metrics,
+              System::nanoTime);
+    };
   }
 
   /** Waits for a condition, looking after the channels meanwhile. */

@@ -21,6 +21,7 @@ public final class Origin implements AutoCloseable {
 
   private final HttpServer server;
   private final Map<String, Answer> answers = new ConcurrentHashMap<>();
+  private volatile Answer otherwise = status(404);
   private final List<String> asked = new CopyOnWriteArrayList<>();
 
   /** How one path is answered. */
@@ -44,7 +45,7 @@ public final class Origin implements AutoCloseable {
           String path = exchange.getRequestURI().getPath();
           asked.add(path);
           try (exchange) {
-            answers.getOrDefault(path, status(404)).give(exchange);
+            answers.getOrDefault(path, otherwise).give(exchange);
           }
         });
     server.start();
@@ -60,6 +61,12 @@ public final class Origin implements AutoCloseable {
 
   public Origin answer(String path, Answer answer) {
     answers.put(path, answer);
+    return this;
+  }
+
+  /** How every path is answered that has no answer of its own; at first with 404. */
+  public Origin otherwise(Answer answer) {
+    otherwise = answer;
     return this;
   }
 

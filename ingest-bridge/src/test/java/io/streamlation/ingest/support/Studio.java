@@ -83,6 +83,30 @@ public final class Studio {
     return new Recording(files, Files.exists(init) ? read(init) : new byte[0], 2.0);
   }
 
+  /**
+   * The same noise as {@code live.mpd} and its segments of 2 s, beside a picture; with tags, a
+   * second sound, much softer, beside it.
+   *
+   * @param packaging how FFmpeg's packager is to write it
+   * @param tags of the streams
+   */
+  public static void dash(Path folder, int seconds, List<String> packaging, List<String> tags) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("-f", "lavfi", "-i", String.format(SEEDED_NOISE, 48_000, seconds)));
+    arguments.addAll(
+        List.of("-f", "lavfi", "-i", "testsrc=size=160x90:rate=25:duration=" + seconds));
+    arguments.addAll(List.of("-map", "1:v", "-map", "0:a"));
+    if (!tags.isEmpty()) {
+      arguments.addAll(List.of("-map", "0:a", "-filter:a:1", "volume=0.1"));
+    }
+    arguments.addAll(List.of("-c:a", "aac", "-b:a", "64k", "-c:v", "mpeg4", "-g", "50"));
+    arguments.addAll(tags);
+    arguments.addAll(List.of("-f", "dash", "-seg_duration", "2"));
+    arguments.addAll(packaging);
+    arguments.add(folder.resolve("live.mpd").toString());
+    run(arguments);
+  }
+
   /** The same noise in one file; its extension chooses the format. */
   public static Path file(Path folder, String name, int seconds) {
     Path file = folder.resolve(name);

@@ -10,6 +10,7 @@ import io.streamlation.ingest.address.ByteSpan;
 import io.streamlation.ingest.address.CheckedHttp;
 import io.streamlation.ingest.address.Errand;
 import io.streamlation.ingest.address.Fetched;
+import io.streamlation.ingest.source.AudioWish;
 import io.streamlation.ingest.source.Piece;
 import io.streamlation.ingest.source.SourceTrouble;
 import io.streamlation.ingest.source.SourceTrouble.Hope;
@@ -42,7 +43,7 @@ public final class HlsSource implements StreamSource {
       "Whoever runs the origin must make it answer again; nothing is to be done here.";
 
   private final String address;
-  private final String language;
+  private final AudioWish wish;
   private final CheckedHttp http;
   private final HlsLimits limits;
   private final Metrics metrics;
@@ -65,17 +66,17 @@ public final class HlsSource implements StreamSource {
   private byte[] knownInitialisationBytes = NOTHING;
 
   /**
-   * @param language BCP-47 tag of the speech, to choose among audio renditions
+   * @param wish to choose among audio renditions
    */
   public HlsSource(
       String address,
-      String language,
+      AudioWish wish,
       CheckedHttp http,
       HlsLimits limits,
       Metrics metrics,
       LongSupplier nanoTime) {
     this.address = address;
-    this.language = language;
+    this.wish = wish;
     this.http = http;
     this.limits = limits;
     this.metrics = metrics;
@@ -163,7 +164,15 @@ public final class HlsSource implements StreamSource {
       playlistAt = top.from();
       return top.bytes();
     }
-    choice = PlaylistReader.choose(top.bytes(), language);
+    choice = PlaylistReader.choose(top.bytes(), wish);
+    if (choice.refuses(wish)) {
+      throw new SourceTrouble(
+          "audio-track-unknown",
+          Hope.NONE,
+          Party.PARTY_SOURCE,
+          wish.refusal("the playlist " + CheckedHttp.place(top.from()), choice.offers()),
+          "Choose one of those, or none.");
+    }
     Optional<String> sound = choice.sound();
     if (sound.isEmpty()) {
       throw new SourceTrouble(
@@ -332,6 +341,11 @@ public final class HlsSource implements StreamSource {
   @Override
   public Optional<Duration> lead() {
     return lead;
+  }
+
+  @Override
+  public boolean grantsTrack() {
+    return choice.granted();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.streamlation.ingest.source.hls;
 
 import io.lindstrom.m3u8.model.AlternativeRendition;
 import io.lindstrom.m3u8.model.ByteRange;
+import io.lindstrom.m3u8.model.Channels;
 import io.lindstrom.m3u8.model.KeyMethod;
 import io.lindstrom.m3u8.model.MasterPlaylist;
 import io.lindstrom.m3u8.model.MediaPlaylist;
@@ -15,6 +16,7 @@ import io.lindstrom.m3u8.parser.ParsingMode;
 import io.lindstrom.m3u8.parser.PlaylistParserException;
 import io.streamlation.contracts.AudioFormat;
 import io.streamlation.ingest.address.ByteSpan;
+import io.streamlation.ingest.source.AudioWish;
 import io.streamlation.ingest.source.StreamOutline;
 import io.streamlation.ingest.source.StreamOutline.Rendition;
 import java.nio.charset.StandardCharsets;
@@ -68,20 +70,33 @@ final class PlaylistReader {
    * What a multivariant playlist offers, and which of it is heard.
    *
    * @param sound where it is; empty where no variant has sound
+   * @param granted it was wished by name, and is a rendition of that name
    */
   record Choice(
-      Optional<String> sound, List<StreamOutline.Variant> variants, List<Rendition> renditions) {
+      Optional<String> sound,
+      boolean granted,
+      List<StreamOutline.Variant> variants,
+      List<Rendition> renditions) {
     /** Of a playlist that is no multivariant one. */
-    static final Choice NONE = new Choice(Optional.empty(), List.of(), List.of());
+    static final Choice NONE = new Choice(Optional.empty(), false, List.of(), List.of());
+
+    /** A name is wished, there are renditions, and none is called so; a track inside may be. */
+    boolean refuses(AudioWish wish) {
+      return wish.isNamed() && !granted && !wish.isInside() && !renditions.isEmpty();
+    }
+
+    List<AudioWish.Offer> offers() {
+      return renditions.stream()
+          .map(r -> new AudioWish.Offer(r.id(), r.name(), r.language(), r.role()))
+          .toList();
+    }
   }
 
   /**
    * The sound that costs least to fetch: the audio rendition of the variant with the lowest
    * bandwidth that has sound, or that variant itself.
-   *
-   * @param language BCP-47 tag of the speech; a rendition in it is preferred
    */
-  static Choice choose(byte[] bytes, String language) throws Unreadable {
+  static Choice choose(byte[] bytes, AudioWish wish) throws Unreadable {
     MasterPlaylist playlist;
     try {
       playlist = new MasterPlaylistParser(ParsingMode.LENIENT).readPlaylist(text(bytes));
@@ -92,19 +107,36 @@ final class PlaylistReader {
         playlist.variants().stream()
             .filter(PlaylistReader::hasSound)
             .min(Comparator.comparingLong(Variant::bandwidth));
+    List<AlternativeRendition> renditions =
+        variant.flatMap(Variant::audio).map(group -> renditions(playlist, group)).orElse(List.of());
+    boolean granted = wish.isNamed() && wish.choose(renditions, PlaylistReader::offer).isPresent();
     Optional<AlternativeRendition> rendition =
-        variant.flatMap(Variant::audio).flatMap(group -> rendition(playlist, group, language));
+        (granted ? wish : wish.granted()).choose(renditions, PlaylistReader::offer);
     return new Choice(
         variant.map(v -> rendition.flatMap(AlternativeRendition::uri).orElse(v.uri())),
+        granted,
         playlist.variants().stream().limit(MOST_TOLD).map(PlaylistReader::told).toList(),
-        playlist.alternativeRenditions().stream()
-            .filter(r -> r.type() == MediaType.AUDIO)
+        renditions.stream()
             .limit(MOST_TOLD)
-            .map(
-                r ->
-                    new Rendition(
-                        r.name(), r.language().orElse(""), rendition.filter(r::equals).isPresent()))
+            .map(r -> told(r, rendition.filter(r::equals).isPresent()))
             .toList());
+  }
+
+  private static AudioWish.Offer offer(AlternativeRendition r) {
+    return new AudioWish.Offer(r.name(), r.name(), r.language().orElse(""), role(r));
+  }
+
+  private static Rendition told(AlternativeRendition r, boolean heard) {
+    int channels = r.channels().map(Channels::count).orElse(0);
+    return new Rendition(
+        r.name(), r.name(), r.language().orElse(""), role(r), "", 0, channels, heard);
+  }
+
+  private static String role(AlternativeRendition rendition) {
+    return rendition.characteristics().stream()
+            .anyMatch(c -> c.equals("public.accessibility.describes-video"))
+        ? "description"
+        : "";
   }
 
   private static StreamOutline.Variant told(Variant variant) {
@@ -122,23 +154,12 @@ final class PlaylistReader {
             .anyMatch(codec -> AUDIO_CODECS.stream().anyMatch(codec::startsWith));
   }
 
-  private static Optional<AlternativeRendition> rendition(
-      MasterPlaylist playlist, String group, String language) {
+  /** The source's own default first. */
+  private static List<AlternativeRendition> renditions(MasterPlaylist playlist, String group) {
     return playlist.alternativeRenditions().stream()
         .filter(r -> r.type() == MediaType.AUDIO && r.groupId().equals(group))
-        .min(
-            Comparator.comparing((AlternativeRendition r) -> !speaks(r, language))
-                .thenComparing(r -> !r.defaultRendition().orElse(false)));
-  }
-
-  private static boolean speaks(AlternativeRendition rendition, String language) {
-    String wanted = primary(language);
-    return rendition.language().map(PlaylistReader::primary).filter(wanted::equals).isPresent();
-  }
-
-  private static String primary(String tag) {
-    String[] parts = tag.toLowerCase(Locale.ROOT).split("-", 2);
-    return parts[0];
+        .sorted(Comparator.comparing(r -> !r.defaultRendition().orElse(false)))
+        .toList();
   }
 
   static MediaPlaylistView media(byte[] bytes) throws Unreadable {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
 import io.streamlation.ingest.address.ByteSpan;
+import io.streamlation.ingest.source.AudioWish;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -186,7 +187,7 @@ class PlaylistReaderTest {
     }
     try {
       if (PlaylistReader.isMultivariant(bytes)) {
-        assertThat(PlaylistReader.choose(bytes, "en").sound()).isNotNull();
+        assertThat(PlaylistReader.choose(bytes, AudioWish.ofSpeech("en")).sound()).isNotNull();
       }
     } catch (PlaylistReader.Unreadable e) {
       assertThat(e.getMessage()).isNotBlank();
@@ -235,7 +236,8 @@ class PlaylistReaderTest {
       """;
 
   private static String sound(String language, String attributes) throws Exception {
-    return PlaylistReader.choose(bytes(VARIANTS.formatted(attributes, attributes)), language)
+    return PlaylistReader.choose(
+            bytes(VARIANTS.formatted(attributes, attributes)), AudioWish.ofSpeech(language))
         .sound()
         .orElseThrow();
   }
@@ -260,6 +262,6 @@ class PlaylistReaderTest {
   @Test
   void aStreamWithoutSoundHasNone() throws Exception {
     String silent = "#EXTM3U\n#EXT-X-STREAM-INF:BANDWIDTH=1,CODECS=\"avc1.42e00a\"\na.m3u8\n";
-    assertThat(PlaylistReader.choose(bytes(silent), "en").sound()).isEmpty();
+    assertThat(PlaylistReader.choose(bytes(silent), AudioWish.ofSpeech("en")).sound()).isEmpty();
   }
 }
