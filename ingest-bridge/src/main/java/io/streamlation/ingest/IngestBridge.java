@@ -188,7 +188,7 @@ public final class IngestBridge {
                         .build(),
                     settings,
                     http,
-                    new Lines(settings, decoder, clock),
+                    new Lines(settings, http, decoder, clock),
                     metrics,
                     clock),
             new SoundProbe(decoder),
@@ -249,7 +249,7 @@ public final class IngestBridge {
       DecoderProgram decoder,
       CheckedHttp http,
       Bus bus) {
-    Lines lines = new Lines(settings, decoder, clock);
+    Lines lines = new Lines(settings, http, decoder, clock);
     Sources sources = plan -> open(plan, settings, http, lines, metrics, clock);
     Factory factory = new Factory();
     SessionWatch sessions =
@@ -330,7 +330,7 @@ public final class IngestBridge {
               clock,
               System::nanoTime);
       case PROTOCOL_FILE -> new FileSource(source.getUrl(), settings.fileRoot(), clock);
-      case PROTOCOL_RTMP, PROTOCOL_SRT -> lines.open(source);
+      case PROTOCOL_RTMP, PROTOCOL_SRT, PROTOCOL_HTTP_AUDIO -> lines.open(source);
       default ->
           new HlsSource(
               source.getUrl(),

@@ -2,11 +2,14 @@ package io.streamlation.ingest;
 
 import io.streamlation.contracts.v1.Source;
 import io.streamlation.ingest.address.AddressCheck;
+import io.streamlation.ingest.address.CheckedHttp;
 import io.streamlation.ingest.address.CheckedSockets;
 import io.streamlation.ingest.address.HostLookup;
 import io.streamlation.ingest.address.Ports;
 import io.streamlation.ingest.decode.DecoderProgram;
 import io.streamlation.ingest.source.StreamSource;
+import io.streamlation.ingest.source.httpaudio.HttpAudioDial;
+import io.streamlation.ingest.source.receive.Dial;
 import io.streamlation.ingest.source.receive.LineLimits;
 import io.streamlation.ingest.source.receive.LineSource;
 import io.streamlation.ingest.source.receive.ReceiverDial;
@@ -20,12 +23,14 @@ import javax.net.ssl.SSLSocketFactory;
 /** Puts together the sources without segments, each protocol with schemes and ports of its own. */
 final class Lines {
   private final Settings settings;
+  private final CheckedHttp http;
   private final DecoderProgram program;
   private final Clock clock;
   private final LineLimits limits;
 
-  Lines(Settings settings, DecoderProgram program, Clock clock) {
+  Lines(Settings settings, CheckedHttp http, DecoderProgram program, Clock clock) {
     this.settings = settings;
+    this.http = http;
     this.program = program;
     this.clock = clock;
     this.limits =
@@ -37,6 +42,7 @@ final class Lines {
       case PROTOCOL_RTMP ->
           received(source, new RtmpWire(), Set.of("rtmp", "rtmps"), settings.rtmpPorts());
       case PROTOCOL_SRT -> received(source, new SrtWire(), Set.of("srt"), settings.srtPorts());
+      case PROTOCOL_HTTP_AUDIO -> over(new HttpAudioDial(source.getUrl(), http, System::nanoTime));
       default -> throw new IllegalArgumentException(source.getProtocol() + " has segments");
     };
   }
@@ -47,10 +53,11 @@ final class Lines {
             new AddressCheck(schemes, ports, settings.allowedSources(), HostLookup.ofTheSystem()),
             limits.connect(),
             (SSLSocketFactory) SSLSocketFactory.getDefault());
-    return new LineSource(
-        new ReceiverDial(wire, source.getUrl(), sockets, program::startReceiver, System::nanoTime),
-        limits,
-        clock,
-        System::nanoTime);
+    return over(
+        new ReceiverDial(wire, source.getUrl(), sockets, program::startReceiver, System::nanoTime));
+  }
+
+  private StreamSource over(Dial dial) {
+    return new LineSource(dial, limits, clock, System::nanoTime);
   }
 }

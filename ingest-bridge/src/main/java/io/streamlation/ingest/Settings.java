@@ -103,7 +103,7 @@ public record Settings(
             (int) values.number("channels.max", 64, 1, 10_000),
             values.set("allow.source", "", HostPort::parse),
             values.set("source.schemes", "http,https", Settings::scheme),
-            values.set("source.ports", "80,443,8080,8443", Settings::port),
+            values.set("source.ports", "80,443,8000,8080,8443", Settings::port),
             values.ports("rtmp.ports", "80,443,1935"),
             values.ports("srt.ports", "1024-65535"),
             values.ports("rtsp.ports", "554,8554"),

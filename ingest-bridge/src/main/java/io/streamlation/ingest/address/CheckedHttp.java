@@ -23,10 +23,12 @@ import org.apache.hc.client5.http.config.RequestConfig;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
+import org.apache.hc.client5.http.routing.RoutingSupport;
 import org.apache.hc.client5.http.utils.DateUtils;
 import org.apache.hc.core5.http.ClassicHttpResponse;
 import org.apache.hc.core5.http.Header;
 import org.apache.hc.core5.http.HttpEntity;
+import org.apache.hc.core5.http.HttpException;
 import org.apache.hc.core5.http.HttpHeaders;
 import org.apache.hc.core5.io.CloseMode;
 import org.apache.hc.core5.util.TimeValue;
@@ -157,6 +159,58 @@ public final class CheckedHttp implements AutoCloseable {
             place(at) + " did not arrive within " + limits.total().toMillis() + " ms", e);
       }
       throw e;
+    } finally {
+      deadline.cancel(false);
+      errand.end(cancel);
+    }
+  }
+
+  /**
+   * Opens a body that is read as it comes. The limits hold until its head has come; between two
+   * bytes of it, silence does. Whoever opened it cancels it.
+   *
+   * @throws BadAnswer as {@link #get}
+   */
+  public Body open(URI address, Errand errand) throws AddressRefused, IOException {
+    URI at = check.admit(address.toString());
+    for (int redirects = 0; ; redirects++) {
+      HttpGet get = new HttpGet(at);
+      ClassicHttpResponse response = head(get, at, errand);
+      int status = response.getCode();
+      if (status == 200) {
+        HttpEntity entity = response.getEntity();
+        String type = entity == null ? null : entity.getContentType();
+        InputStream in = entity == null ? InputStream.nullInputStream() : entity.getContent();
+        return new Body(at, type == null ? "" : type.replaceFirst(";.*", ""), in, get::cancel);
+      }
+      Header location = response.getFirstHeader(HttpHeaders.LOCATION);
+      get.cancel();
+      response.close();
+      if (location == null || status < 301 || status > 308) {
+        throw new BadAnswer(status, place(at) + " answers " + status);
+      }
+      if (redirects == limits.redirects()) {
+        throw new BadAnswer(
+            status, place(address) + " redirects more than " + limits.redirects() + " times");
+      }
+      at = check.admit(at, location.getValue());
+    }
+  }
+
+  private ClassicHttpResponse head(HttpGet get, URI at, Errand errand)
+      throws AddressRefused, IOException {
+    Runnable cancel = get::cancel;
+    if (!errand.begin(cancel)) {
+      throw new IOException("this channel's fetches were called off");
+    }
+    ScheduledFuture<?> deadline =
+        deadlines.schedule(cancel, limits.total().toNanos(), TimeUnit.NANOSECONDS);
+    try {
+      return client.executeOpen(RoutingSupport.determineHost(get), get, null);
+    } catch (RefusedHost e) {
+      throw e.why;
+    } catch (HttpException e) {
+      throw new IOException(place(at) + " cannot be asked: " + e.getMessage(), e);
     } finally {
       deadline.cancel(false);
       errand.end(cancel);

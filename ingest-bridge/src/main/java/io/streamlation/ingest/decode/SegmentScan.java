@@ -2,6 +2,7 @@ package io.streamlation.ingest.decode;
 
 import io.streamlation.contracts.AudioFormat;
 import java.nio.BufferUnderflowException;
+import java.util.Arrays;
 import java.util.OptionalLong;
 
 /**
@@ -19,6 +20,14 @@ record SegmentScan(
 
   static SegmentScan of(byte[] initialisation, byte[] bytes) throws Undecodable {
     try {
+      if (bytes.length > 3 && bytes[0] == 'O' && bytes[1] == 'g' && bytes[2] == 'g') {
+        return new SegmentScan(
+            "ogg",
+            "ogg/" + Arrays.hashCode(initialisation),
+            OptionalLong.empty(),
+            OptionalLong.empty(),
+            bytes);
+      }
       if (initialisation.length > 0 || Fmp4.looksLike(bytes)) {
         return Fmp4.scan(initialisation, bytes);
       }

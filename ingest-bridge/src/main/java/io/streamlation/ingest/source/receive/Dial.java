@@ -11,6 +11,11 @@ public interface Dial extends AutoCloseable {
   /** Where it leads, without what may be secret. */
   String place();
 
+  /** Whether what comes over a new connection may go on right behind what came over the last. */
+  default boolean mayGoOn() {
+    return false;
+  }
+
   /** A new connection, its address checked anew. Ends within the limits it was made with. */
   Line open() throws SourceTrouble;
 

@@ -74,9 +74,7 @@ public final class LineSource implements StreamSource {
       return ready.poll();
     }
     if (brokeBy != null) {
-      SourceTrouble trouble = brokeBy;
-      brokeBy = null;
-      throw trouble;
+      throw cleared();
     }
     if (line == null) {
       return connect();
@@ -93,8 +91,17 @@ public final class LineSource implements StreamSource {
     brokeBy = trouble.get();
     lossDetail = brokeBy.getMessage();
     lossReason = Gap.Reason.REASON_STALLED;
+    if (dial.mayGoOn()) {
+      throw cleared();
+    }
     // The decoder gives out its last samples now, and not when the sender comes back.
     return new Piece.Lost(0, lossReason, lossDetail, hereafter());
+  }
+
+  private SourceTrouble cleared() {
+    SourceTrouble trouble = brokeBy;
+    brokeBy = null;
+    return trouble;
   }
 
   /** As long as a fetch: a channel's tries are counted by what comes, not by what is dialled. */
@@ -109,7 +116,7 @@ public final class LineSource implements StreamSource {
     while (true) {
       Optional<Cut> cut = heard(LOOK);
       if (cut.isPresent()) {
-        return taken(cut.get(), true);
+        return taken(cut.get(), cut.get().apart());
       }
       Optional<SourceTrouble> trouble = troubleOf(limits.opening());
       if (trouble.isPresent()) {
@@ -170,7 +177,7 @@ public final class LineSource implements StreamSource {
       missingNanos = Math.max(0, cut.beganAtNanos() - heardAtNanos.getAsLong());
     }
     long missingUs = missingNanos < TELLING_NANOS ? 0 : missingNanos / 1_000;
-    boolean sinceABreak = !lossDetail.isEmpty();
+    boolean sinceABreak = apart && !lossDetail.isEmpty();
     long dateUs =
         nextDateUs.isPresent() ? nextDateUs.getAsLong() + missingUs : wallUs(cut.beganAtNanos());
     if (heardAtNanos.isEmpty() && sinceABreak) {
@@ -195,6 +202,7 @@ public final class LineSource implements StreamSource {
     heardAtNanos = OptionalLong.of(cut.arrivedAtNanos());
     nextDateUs = OptionalLong.of(dateUs + usOf(cut.samples()));
     if (!sinceABreak && missingUs == 0) {
+      lossDetail = ""; // it went on where it had broken off
       return media;
     }
     ready.add(media);
