@@ -41,6 +41,30 @@ const KINDS: Readonly<Record<Protocol, Kind>> = {
     help: 'http or https, usually ending in .mpd. No user name or password in it.',
     example: 'https://example.org/live/main.mpd',
   },
+  rtmp: {
+    label: 'Live stream (RTMP)',
+    where: 'Address of the stream',
+    help: 'rtmp or rtmps: server, application, stream. No user name or password in it.',
+    example: 'rtmp://live.example.org/app/stream',
+  },
+  srt: {
+    label: 'Live stream (SRT)',
+    where: 'Address that is called',
+    help: 'srt with a port; streamid, passphrase and latency (ms) may follow.',
+    example: 'srt://live.example.org:9000?streamid=main',
+  },
+  rtsp: {
+    label: 'Live stream (RTSP)',
+    where: 'Address of the stream',
+    help: 'rtsp or rtsps. No user name or password in it.',
+    example: 'rtsp://camera.example.org/main',
+  },
+  'http-audio': {
+    label: 'Radio (Icecast, audio over HTTP)',
+    where: 'Address of the stream itself',
+    help: 'http or https, not the page or the .m3u that leads to it: MP3, AAC or Ogg without an end.',
+    example: 'https://radio.example.org/live.mp3',
+  },
   file: {
     label: 'File',
     where: 'Path of the file',

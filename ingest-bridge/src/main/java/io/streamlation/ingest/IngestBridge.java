@@ -330,7 +330,7 @@ public final class IngestBridge {
               clock,
               System::nanoTime);
       case PROTOCOL_FILE -> new FileSource(source.getUrl(), settings.fileRoot(), clock);
-      case PROTOCOL_RTMP, PROTOCOL_SRT, PROTOCOL_HTTP_AUDIO -> lines.open(source);
+      case PROTOCOL_RTMP, PROTOCOL_SRT, PROTOCOL_RTSP, PROTOCOL_HTTP_AUDIO -> lines.open(source);
       default ->
           new HlsSource(
               source.getUrl(),

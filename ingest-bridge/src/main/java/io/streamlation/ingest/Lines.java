@@ -15,6 +15,7 @@ import io.streamlation.ingest.source.receive.LineSource;
 import io.streamlation.ingest.source.receive.ReceiverDial;
 import io.streamlation.ingest.source.receive.Wire;
 import io.streamlation.ingest.source.rtmp.RtmpWire;
+import io.streamlation.ingest.source.rtsp.RtspWire;
 import io.streamlation.ingest.source.srt.SrtWire;
 import java.time.Clock;
 import java.util.Set;
@@ -42,6 +43,8 @@ final class Lines {
       case PROTOCOL_RTMP ->
           received(source, new RtmpWire(), Set.of("rtmp", "rtmps"), settings.rtmpPorts());
       case PROTOCOL_SRT -> received(source, new SrtWire(), Set.of("srt"), settings.srtPorts());
+      case PROTOCOL_RTSP ->
+          received(source, new RtspWire(), Set.of("rtsp", "rtsps"), settings.rtspPorts());
       case PROTOCOL_HTTP_AUDIO -> over(new HttpAudioDial(source.getUrl(), http, System::nanoTime));
       default -> throw new IllegalArgumentException(source.getProtocol() + " has segments");
     };

@@ -106,7 +106,7 @@ public record Settings(
             values.set("source.ports", "80,443,8000,8080,8443", Settings::port),
             values.ports("rtmp.ports", "80,443,1935"),
             values.ports("srt.ports", "1024-65535"),
-            values.ports("rtsp.ports", "554,8554"),
+            values.ports("rtsp.ports", "322,554,8554"),
             values.choice("source.start", "live", "live", "first").equals("first"),
             values.folder("file.root"),
             values.duration("http.connect", "3s"),

@@ -46,7 +46,7 @@ class ProbeController {
   record ProbeSource(
       @Schema(
               requiredMode = RequiredMode.REQUIRED,
-              allowableValues = {"hls", "dash", "file"})
+              allowableValues = {"hls", "dash", "rtmp", "srt", "rtsp", "http-audio", "file"})
           @Nullable String protocol,
       @Schema(requiredMode = RequiredMode.REQUIRED) @Nullable String url,
       @Schema(

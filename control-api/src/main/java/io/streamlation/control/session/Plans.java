@@ -45,6 +45,10 @@ final class Plans {
             switch (source.protocol()) {
               case HLS -> Source.Protocol.PROTOCOL_HLS;
               case DASH -> Source.Protocol.PROTOCOL_DASH;
+              case RTMP -> Source.Protocol.PROTOCOL_RTMP;
+              case SRT -> Source.Protocol.PROTOCOL_SRT;
+              case RTSP -> Source.Protocol.PROTOCOL_RTSP;
+              case HTTP_AUDIO -> Source.Protocol.PROTOCOL_HTTP_AUDIO;
               case FILE -> Source.Protocol.PROTOCOL_FILE;
             })
         .setUrl(source.url())

@@ -107,6 +107,10 @@ public record Session(
   public enum Protocol {
     HLS("hls"),
     DASH("dash"),
+    RTMP("rtmp"),
+    SRT("srt"),
+    RTSP("rtsp"),
+    HTTP_AUDIO("http-audio"),
     FILE("file");
 
     private final String word;

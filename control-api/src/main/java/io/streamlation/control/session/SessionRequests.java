@@ -29,13 +29,15 @@ final class SessionRequests {
   record NewSource(
       @Schema(
               requiredMode = Schema.RequiredMode.REQUIRED,
-              allowableValues = {"hls", "dash", "file"})
+              allowableValues = {"hls", "dash", "rtmp", "srt", "rtsp", "http-audio", "file"})
           @Nullable String protocol,
       @Schema(
               requiredMode = Schema.RequiredMode.REQUIRED,
               description =
-                  "hls, dash: http(s) address of a playlist or a manifest, without user info. file: a path below"
-                      + " the bridge's file root.",
+                  "hls, dash: http(s) address of a playlist or a manifest; rtmp: rtmp(s)://host/app/stream; srt:"
+                      + " srt://host:port, which is called; rtsp: rtsp(s) address; http-audio: http(s) address"
+                      + " of an endless body of MP3, AAC or Ogg. All without user info. file: a path below the"
+                      + " bridge's file root.",
               example = "https://example.org/live/master.m3u8")
           @Nullable String url,
       @Schema(

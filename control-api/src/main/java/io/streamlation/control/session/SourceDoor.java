@@ -9,6 +9,7 @@ import java.net.URISyntaxException;
 import java.net.UnknownHostException;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
@@ -31,6 +32,8 @@ class SourceDoor {
   private static final Pattern ENDS_IN_A_NUMBER =
       Pattern.compile("(.*\\.)?(\\d+|0[xX][0-9a-fA-F]*)\\.?");
   private static final Pattern SCHEME = Pattern.compile("[a-zA-Z][a-zA-Z0-9+.-]*:.*");
+  private static final Map<String, Integer> PORTS =
+      Map.of("http", 80, "https", 443, "rtmp", 1935, "rtmps", 443, "rtsp", 554, "rtsps", 322);
   private static final Set<String> INSIDE_SUFFIXES =
       Set.of("localhost", "local", "internal", "lan", "home.arpa", "intranet");
 
@@ -63,7 +66,10 @@ class SourceDoor {
               + " be shown.");
     }
     return switch (protocol) {
-      case HLS, DASH -> aboutAddress(url);
+      case HLS, DASH, HTTP_AUDIO -> aboutAddress(url, List.of("http", "https"));
+      case RTMP -> aboutAddress(url, List.of("rtmp", "rtmps"));
+      case SRT -> aboutAddress(url, List.of("srt"));
+      case RTSP -> aboutAddress(url, List.of("rtsp", "rtsps"));
       case FILE -> aboutPath(url);
     };
   }
@@ -90,7 +96,7 @@ class SourceDoor {
     return Optional.empty();
   }
 
-  private Optional<Complaint> aboutAddress(String url) {
+  private Optional<Complaint> aboutAddress(String url, List<String> schemes) {
     URI uri;
     try {
       uri = new URI(url);
@@ -104,9 +110,8 @@ class SourceDoor {
               + " in %XX.");
     }
     String scheme = uri.getScheme() == null ? "" : uri.getScheme().toLowerCase(Locale.ROOT);
-    if (!scheme.equals("http") && !scheme.equals("https")) {
-      return complaint(
-          url, "\"source.url\" has the scheme \"" + scheme + "\".", List.of("http", "https"));
+    if (!schemes.contains(scheme)) {
+      return complaint(url, "\"source.url\" has the scheme \"" + scheme + "\".", schemes);
     }
     if (uri.getRawUserInfo() != null || String.valueOf(uri.getRawAuthority()).contains("@")) {
       return complaint(
@@ -122,11 +127,15 @@ class SourceDoor {
       return complaint(url, "\"source.url\" has a fragment (#…), which no server would see.");
     }
     String host = uri.getHost().toLowerCase(Locale.ROOT);
-    int port = uri.getPort() >= 0 ? uri.getPort() : scheme.equals("https") ? 443 : 80;
+    if (uri.getPort() < 0 && !PORTS.containsKey(scheme)) {
+      return complaint(url, "\"source.url\" names no port, and SRT has none of its own.");
+    }
+    int port = uri.getPort() >= 0 ? uri.getPort() : PORTS.get(scheme);
     if (allowed.contains(host + ":" + port)) {
       return Optional.empty();
     }
-    if (!ports.contains(port)) {
+    // Which ports the other protocols may have is set on the bridge alone; its look tells.
+    if (scheme.startsWith("http") && !ports.contains(port)) {
       return complaint(
           url,
           "\"source.url\" names port " + port + ", which is not among those a source may have.",

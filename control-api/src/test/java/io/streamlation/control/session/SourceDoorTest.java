@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class SourceDoorTest {
@@ -45,6 +46,33 @@ class SourceDoorTest {
       })
   void letsPublicAndAdmittedAddressesPass(String url) {
     assertThat(door.complaintAbout(Session.Protocol.HLS, url)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RTMP, rtmp://live.example.org/app/stream",
+    "RTMP, rtmps://live.example.org:1936/app/stream?token=x",
+    "SRT, srt://live.example.org:9000?streamid=a",
+    "RTSP, rtsp://cam.example.org/1",
+    "HTTP_AUDIO, https://radio.example.org/live.mp3"
+  })
+  void letsEachProtocolsAddressesPass(Session.Protocol protocol, String url) {
+    assertThat(door.complaintAbout(protocol, url)).isEmpty();
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "RTMP, https://live.example.org/app/stream, scheme",
+    "HLS, rtmp://live.example.org/app/stream, scheme",
+    "RTMP, rtmp://127.0.0.1/app/stream, private network",
+    "RTMP, rtmp://key@live.example.org/app/stream, password",
+    "SRT, srt://live.example.org, names no port",
+    "SRT, srt://169.254.169.254:9000, private network",
+    "RTSP, rtsp://10.1.2.3/1, private network",
+    "HTTP_AUDIO, http://radio.example.org:1935/live, port 1935"
+  })
+  void saysWhatIsWrongWithThem(Session.Protocol protocol, String url, String word) {
+    assertThat(door.complaintAbout(protocol, url).orElseThrow().detail()).contains(word);
   }
 
   @ParameterizedTest

@@ -1,6 +1,8 @@
 package io.streamlation.ingest.address;
 
+import java.io.BufferedInputStream;
 import java.io.IOException;
+import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.Socket;
@@ -57,8 +59,56 @@ public final class CheckedSockets {
     throw last;
   }
 
+  /** Reads the answer to a question from its connection. */
+  @FunctionalInterface
+  public interface Answer {
+    String read(InputStream in) throws IOException;
+  }
+
+  /** One question over a connection of its own, and the answer to it, within the limit. */
+  public String ask(
+      URI at, int port, boolean encrypted, byte[] question, Answer answer, Errand errand)
+      throws AddressRefused, IOException {
+    List<InetAddress> addresses = check.resolve(at.getHost(), port);
+    IOException last = new IOException("its name has no address");
+    for (InetAddress address : addresses) {
+      try {
+        return connected(
+            new InetSocketAddress(address, port),
+            at,
+            encrypted,
+            errand,
+            socket -> {
+              try (socket) {
+                socket.setSoTimeout(Math.toIntExact(connect.toMillis()));
+                socket.getOutputStream().write(question);
+                socket.getOutputStream().flush();
+                return answer.read(new BufferedInputStream(socket.getInputStream()));
+              }
+            });
+      } catch (FarSideRefused e) {
+        throw e;
+      } catch (IOException e) {
+        last = e;
+      }
+    }
+    throw last;
+  }
+
+  /** What is done with a connection once it stands. */
+  private interface Use<T> {
+    T of(Socket socket) throws IOException;
+  }
+
   private Relay stream(
       InetSocketAddress to, URI at, boolean encrypted, Script script, Errand errand)
+      throws IOException {
+    int limitMs = Math.toIntExact(connect.toMillis());
+    return connected(to, at, encrypted, errand, socket -> new TcpRelay(socket, script, limitMs));
+  }
+
+  private <T> T connected(
+      InetSocketAddress to, URI at, boolean encrypted, Errand errand, Use<T> use)
       throws IOException {
     int limitMs = Math.toIntExact(connect.toMillis());
     Socket socket = new Socket();
@@ -69,7 +119,7 @@ public final class CheckedSockets {
     try {
       socket.connect(to, limitMs);
       socket.setTcpNoDelay(true);
-      return new TcpRelay(encrypted ? encrypted(socket, at, limitMs) : socket, script, limitMs);
+      return use.of(encrypted ? encrypted(socket, at, limitMs) : socket);
     } catch (SocketTimeoutException e) {
       quietly(socket);
       throw new IOException("it does not answer within " + limitMs + " ms", e);

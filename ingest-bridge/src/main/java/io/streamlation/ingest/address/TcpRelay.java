@@ -85,21 +85,14 @@ final class TcpRelay implements Relay {
   }
 
   private static String said(IOException e) {
-    return e instanceof Meant ? e.getMessage() : "broke the connection (" + e.getMessage() + ")";
+    return e instanceof FarSideRefused
+        ? e.getMessage()
+        : "broke the connection (" + e.getMessage() + ")";
   }
 
   private void end(FarSide how) {
     if (!closed) {
       ended.compareAndSet(null, how);
-    }
-  }
-
-  /** Ended by a script, in words for the operator. */
-  static class Meant extends IOException {
-    private static final long serialVersionUID = 1L;
-
-    Meant(String words) {
-      super(words);
     }
   }
 

@@ -31,6 +31,7 @@ import java.util.Set;
 import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Protocols without segments: real senders on loopback, the real receiver and decoder. */
@@ -175,6 +176,7 @@ class LiveLineTest {
   }
 
   @Test
+  @Tag("ingest")
   void aFrozenSenderIsToldFromOneThatEnded() throws Exception {
     try (Sender sender = rtmpServer()) {
       desk.air(rtmp());
@@ -191,6 +193,7 @@ class LiveLineTest {
   }
 
   @Test
+  @Tag("ingest")
   void aKilledDecoderCostsNoSound() throws Exception {
     try (Sender sender = srtListener("")) {
       Channel channel = desk.air(srt(""));

@@ -29,12 +29,14 @@ import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Audio over HTTP without an end, from a server of our own that does as Icecast does. */
+@Tag("ingest")
 class LiveRadioTest {
   private static final int SECOND = 16_000;
   private static final int RECORDED_S = 40;

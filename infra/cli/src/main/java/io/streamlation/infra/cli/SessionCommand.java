@@ -16,10 +16,13 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -54,9 +57,18 @@ final class SessionCommand {
         paramLabel = "URL",
         required = true,
         description =
-            "http(s) address of an HLS playlist or a DASH manifest (.mpd), or a media file on the"
-                + " bridge's machine.")
+            "http(s) address of an HLS playlist, a DASH manifest (.mpd) or an endless body of audio;"
+                + " rtmp(s), rtsp(s) or srt address; or a media file on the bridge's machine.")
     String source;
+
+    @Option(
+        names = "--protocol",
+        paramLabel = "PROTOCOL",
+        description =
+            "hls, dash, rtmp, srt, rtsp, http-audio or file. Default: what the address looks like;"
+                + " audio over HTTP whose name does not end in .mp3, .aac, .ogg or .opus has to be"
+                + " named.")
+    String protocol;
 
     @Option(
         names = "--language",
@@ -103,7 +115,7 @@ final class SessionCommand {
               .create(
                   new ControlClient.NewSession(
                       Optional.ofNullable(name),
-                      protocolOf(source),
+                      protocolOf(Optional.ofNullable(protocol), source),
                       source,
                       Optional.ofNullable(audioTrack),
                       language,
@@ -213,9 +225,18 @@ final class SessionCommand {
     @Parameters(
         paramLabel = "URL",
         description =
-            "http(s) address of an HLS playlist or a DASH manifest (.mpd), or a media file on the"
-                + " bridge's machine.")
+            "http(s) address of an HLS playlist, a DASH manifest (.mpd) or an endless body of audio;"
+                + " rtmp(s), rtsp(s) or srt address; or a media file on the bridge's machine.")
     String source;
+
+    @Option(
+        names = "--protocol",
+        paramLabel = "PROTOCOL",
+        description =
+            "hls, dash, rtmp, srt, rtsp, http-audio or file. Default: what the address looks like;"
+                + " audio over HTTP whose name does not end in .mp3, .aac, .ogg or .opus has to be"
+                + " named.")
+    String protocol;
 
     @Option(
         names = "--language",
@@ -239,7 +260,7 @@ final class SessionCommand {
     @Override
     public Integer call() {
       JsonNode found =
-          api.client().probe(protocolOf(source), source, Optional.ofNullable(audioTrack), language);
+          api.client().probe(protocolOf(Optional.ofNullable(protocol), source), source, Optional.ofNullable(audioTrack), language);
       if (json) {
         System.out.println(found.toPrettyString());
         return ExitCode.OK;
@@ -481,9 +502,20 @@ final class SessionCommand {
     }
   }
 
-  static String protocolOf(String source) {
+  /** What the address says, unless somebody says otherwise. */
+  static String protocolOf(Optional<String> said, String source) {
+    if (said.isPresent()) {
+      return said.get();
+    }
+    Matcher scheme = Pattern.compile("(?i)(rtmp|rtsp|srt)s?:.*").matcher(source);
+    if (scheme.matches()) {
+      return scheme.group(1).toLowerCase(Locale.ROOT);
+    }
     if (!source.matches("(?i)https?:.*")) {
       return "file";
+    }
+    if (source.matches("(?i)[^?#]*\\.(mp3|aac|ogg|oga|opus)([?#].*)?")) {
+      return "http-audio";
     }
     return source.matches("(?i)[^?#]*\\.mpd([?#].*)?") ? "dash" : "hls";
   }

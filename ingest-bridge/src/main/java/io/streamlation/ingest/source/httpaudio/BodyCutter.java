@@ -59,7 +59,7 @@ final class BodyCutter implements StreamCutter {
       if (reader == null) {
         int start = Unit.Reader.startIn(waiting, at);
         if (start < 0) {
-          at = Math.max(at, waiting.length - Unit.LONGEST_HEAD_BYTES);
+          at = Math.max(at, waiting.length - Unit.LONGEST_FRAME_BYTES);
           break;
         }
         at = start;

@@ -15,6 +15,10 @@ import java.util.Optional;
  */
 record Unit(int bytes, double samples, String kind, boolean isHead, boolean beginsHead) {
   static final int LONGEST_HEAD_BYTES = 282; // an Ogg page's, with all its segments
+
+  /** An ADTS frame's length has 13 bits; the next one's head must be seen too. */
+  static final int LONGEST_FRAME_BYTES = (1 << 13) + LONGEST_HEAD_BYTES;
+
   private static final Unit NONE = new Unit(0, 0, "", false, false);
 
   /** Reads units of one kind, one behind the other. */

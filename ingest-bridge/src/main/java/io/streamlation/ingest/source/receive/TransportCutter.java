@@ -32,7 +32,7 @@ public final class TransportCutter implements StreamCutter {
   private static final long JUMP_TICKS = 2 * PTS_HZ;
 
   /** So long private streams (AC-3, Opus) wait whether a plain audio stream shows up. */
-  private static final int PACKETS_UNTIL_PRIVATE = 2_000;
+  private static final long PRIVATE_AFTER_NANOS = 400_000_000L;
 
   private final long cutTicks;
   private final Table programmes = new Table();
@@ -41,7 +41,7 @@ public final class TransportCutter implements StreamCutter {
   private int filled;
   private int programmePid = -1;
   private int beatPid = -1;
-  private long packets;
+  private long tablesAtNanos = -1;
   private ByteArrayOutputStream open;
   private final ByteArrayOutputStream behind = new ByteArrayOutputStream();
   private long openPts;
@@ -80,7 +80,6 @@ public final class TransportCutter implements StreamCutter {
     int pid = (packet[1] & 0x1f) << 8 | packet[2] & 0xff;
     boolean unitStart = (packet[1] & 0x40) != 0;
     int payload = payloadAt();
-    packets++;
     if (pid == 0) {
       programmes.add(packet, unitStart);
       if (unitStart) {
@@ -94,6 +93,7 @@ public final class TransportCutter implements StreamCutter {
       Optional<Cut> before = others ? rest() : Optional.empty();
       if (others) {
         beatPid = -1;
+        tablesAtNanos = -1;
         stepTicks = 0;
       }
       return before;
@@ -101,8 +101,9 @@ public final class TransportCutter implements StreamCutter {
     if (programme.packets.isEmpty()) {
       return Optional.empty();
     }
+    tablesAtNanos = tablesAtNanos < 0 ? nowNanos : tablesAtNanos;
     Optional<Cut> whole = Optional.empty();
-    if (unitStart && (pid == beatPid || beatPid < 0 && givesTheBeat(payload))) {
+    if (unitStart && (pid == beatPid || beatPid < 0 && givesTheBeat(payload, nowNanos))) {
       OptionalLong pts = ptsAt(payload);
       if (pts.isPresent()) {
         beatPid = pid;
@@ -192,14 +193,14 @@ public final class TransportCutter implements StreamCutter {
     return ticks >= PTS_WRAP / 2 ? ticks - PTS_WRAP : ticks;
   }
 
-  private boolean givesTheBeat(int payload) {
+  private boolean givesTheBeat(int payload, long nowNanos) {
     if (payload + 4 > PACKET_BYTES) {
       return false;
     }
     int id = packet[payload + 3] & 0xff;
     boolean plain = id >= 0xc0 && id <= 0xdf;
     boolean priv = id == 0xbd || id == 0xfd;
-    return plain || priv && packets > PACKETS_UNTIL_PRIVATE;
+    return plain || priv && nowNanos - tablesAtNanos > PRIVATE_AFTER_NANOS;
   }
 
   private int payloadAt() {

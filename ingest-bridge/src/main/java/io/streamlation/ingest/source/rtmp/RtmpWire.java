@@ -61,7 +61,7 @@ public final class RtmpWire implements Wire {
     arguments.addAll(List.of("-fflags", "nobuffer", "-analyzeduration", "300000"));
     arguments.addAll(List.of("-probesize", "65536"));
     arguments.addAll(List.of("-i", "rtmp://127.0.0.1:" + relayPort + "/"));
-    arguments.addAll(TransportOutput.ARGUMENTS);
+    arguments.addAll(TransportOutput.COPIED);
     return arguments;
   }
 
