@@ -68,6 +68,7 @@ final class GoldenExamples {
           .setProtocol(Source.Protocol.PROTOCOL_HLS)
           .setUrl("http://origin.example/live/main.m3u8")
           .setAudioTrack("English")
+          .setPush(Source.Push.newBuilder().setKeyNumber(2))
           .build();
   private static final LogPosition PLACE =
       LogPosition.newBuilder().setLog("019abcde-1111").setPosition(207).build();

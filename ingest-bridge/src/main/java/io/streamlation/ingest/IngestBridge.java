@@ -4,6 +4,7 @@ import io.prometheus.metrics.exporter.httpserver.HTTPServer;
 import io.prometheus.metrics.instrumentation.jvm.JvmMetrics;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.streamlation.contracts.AudioFormat;
+import io.streamlation.contracts.StreamKeys;
 import io.streamlation.contracts.Topics;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.Source;
@@ -24,6 +25,8 @@ import io.streamlation.ingest.source.dash.DashLimits;
 import io.streamlation.ingest.source.dash.DashSource;
 import io.streamlation.ingest.source.file.FileSource;
 import io.streamlation.ingest.source.hls.HlsLimits;
+import io.streamlation.ingest.source.push.PushDoor;
+import io.streamlation.ingest.source.push.PushGate;
 import io.streamlation.ingest.source.hls.HlsSource;
 import io.streamlation.ingest.supervise.Backoff;
 import io.streamlation.ingest.supervise.Channel;
@@ -111,6 +114,14 @@ public final class IngestBridge {
       metricsServer.close();
       return EXIT_SANDBOX;
     }
+    Optional<PushGate> gate;
+    try {
+      gate = gate(settings);
+    } catch (IOException e) {
+      LOG.error("push.secret.file: {}", e.getMessage());
+      metricsServer.close();
+      return EXIT_SETTINGS;
+    }
     try (CheckedHttp http = http(settings, clock);
         Bus bus =
             Bus.connect(
@@ -118,7 +129,8 @@ public final class IngestBridge {
                 "ingest-bridge-" + settings.bridgeId(),
                 (long) settings.mostChannels() * settings.publishQueueFrames());
         HTTPServer closedAtTheEnd = metricsServer;
-        ProbeDoor probes = probes(settings, metrics, clock, decoder, http)) {
+        ProbeDoor probes = probes(settings, metrics, clock, decoder, http);
+        PushDoor pushes = pushes(settings, gate)) {
       Optional<String> fault = awaitTopics(bus);
       if (fault.isPresent()) {
         LOG.error("{}", fault.get());
@@ -131,16 +143,32 @@ public final class IngestBridge {
           closedAtTheEnd.getPort(),
           settings.probeHost(),
           probes.port());
-      watch(settings, metrics, clock, decoder, http, bus);
+      if (pushes != null) {
+        LOG.info("the RTMP server asks on 127.0.0.1:{}", pushes.port());
+      }
+      watch(settings, metrics, clock, decoder, http, gate, bus);
       return 0;
     } catch (IOException e) {
       LOG.error(
-          "the probes' address {}:{} cannot be opened ({}); choose another with probe.port",
+          "a port cannot be opened ({}): {}:{} for probes (probe.port), or {} for the RTMP server"
+              + " (push.gate.port)",
+          e.getMessage(),
           settings.probeHost(),
           settings.probePort(),
-          e.getMessage());
+          settings.pushGatePort());
       return EXIT_PORT;
     }
+  }
+
+  /** Null where nobody may push. */
+  private static PushDoor pushes(Settings settings, Optional<PushGate> gate) throws IOException {
+    return gate.isEmpty() ? null : new PushDoor(gate.get(), settings.pushGatePort());
+  }
+
+  private static Optional<PushGate> gate(Settings settings) throws IOException {
+    return settings.pushSecretFile().isEmpty()
+        ? Optional.empty()
+        : Optional.of(new PushGate(StreamKeys.of(settings.pushSecretFile().get())));
   }
 
   /** Says once what holds the children here; false if that is less than what is demanded. */
@@ -188,7 +216,7 @@ public final class IngestBridge {
                         .build(),
                     settings,
                     http,
-                    new Lines(settings, http, decoder, clock),
+                    new Lines(settings, http, decoder, Optional.empty(), clock),
                     metrics,
                     clock),
             new SoundProbe(decoder),
@@ -248,8 +276,9 @@ public final class IngestBridge {
       Clock clock,
       DecoderProgram decoder,
       CheckedHttp http,
+      Optional<PushGate> gate,
       Bus bus) {
-    Lines lines = new Lines(settings, http, decoder, clock);
+    Lines lines = new Lines(settings, http, decoder, gate, clock);
     Sources sources = plan -> open(plan, settings, http, lines, metrics, clock);
     Factory factory = new Factory();
     SessionWatch sessions =
@@ -330,7 +359,7 @@ public final class IngestBridge {
               clock,
               System::nanoTime);
       case PROTOCOL_FILE -> new FileSource(source.getUrl(), settings.fileRoot(), clock);
-      case PROTOCOL_RTMP, PROTOCOL_SRT, PROTOCOL_RTSP, PROTOCOL_HTTP_AUDIO -> lines.open(source);
+      case PROTOCOL_RTMP, PROTOCOL_SRT, PROTOCOL_RTSP, PROTOCOL_HTTP_AUDIO -> lines.open(plan.getSessionId(), source);
       default ->
           new HlsSource(
               source.getUrl(),

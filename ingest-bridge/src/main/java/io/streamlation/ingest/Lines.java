@@ -5,10 +5,14 @@ import io.streamlation.ingest.address.AddressCheck;
 import io.streamlation.ingest.address.CheckedHttp;
 import io.streamlation.ingest.address.CheckedSockets;
 import io.streamlation.ingest.address.HostLookup;
+import io.streamlation.ingest.address.HostPort;
 import io.streamlation.ingest.address.Ports;
 import io.streamlation.ingest.decode.DecoderProgram;
 import io.streamlation.ingest.source.StreamSource;
 import io.streamlation.ingest.source.httpaudio.HttpAudioDial;
+import io.streamlation.ingest.source.push.ClosedDial;
+import io.streamlation.ingest.source.push.PushGate;
+import io.streamlation.ingest.source.push.PushedSource;
 import io.streamlation.ingest.source.receive.Dial;
 import io.streamlation.ingest.source.receive.LineLimits;
 import io.streamlation.ingest.source.receive.LineSource;
@@ -16,20 +20,39 @@ import io.streamlation.ingest.source.receive.ReceiverDial;
 import io.streamlation.ingest.source.receive.Wire;
 import io.streamlation.ingest.source.rtmp.RtmpWire;
 import io.streamlation.ingest.source.rtsp.RtspWire;
+import io.streamlation.ingest.source.srt.SrtListenWire;
 import io.streamlation.ingest.source.srt.SrtWire;
+import java.net.URI;
 import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
 import java.util.Set;
 import javax.net.ssl.SSLSocketFactory;
 
 /** Puts together the sources without segments, each protocol with schemes and ports of its own. */
 final class Lines {
+  private static final String LOOPBACK = "127.0.0.1";
+
+  /** A listener waits for its caller. */
+  private static final Duration CALLER_PATIENCE = Duration.ofHours(1);
+
   private final Settings settings;
   private final CheckedHttp http;
   private final DecoderProgram program;
   private final Clock clock;
+  private final Optional<PushGate> gate;
   private final LineLimits limits;
 
-  Lines(Settings settings, CheckedHttp http, DecoderProgram program, Clock clock) {
+  /**
+   * @param gate empty: nobody may push
+   */
+  Lines(
+      Settings settings,
+      CheckedHttp http,
+      DecoderProgram program,
+      Optional<PushGate> gate,
+      Clock clock) {
+    this.gate = gate;
     this.settings = settings;
     this.http = http;
     this.program = program;
@@ -38,7 +61,10 @@ final class Lines {
         new LineLimits(settings.httpConnect(), settings.lineOpening(), settings.lineSilence());
   }
 
-  StreamSource open(Source source) {
+  StreamSource open(String sessionId, Source source) {
+    if (source.hasPush()) {
+      return pushed(sessionId, source);
+    }
     return switch (source.getProtocol()) {
       case PROTOCOL_RTMP ->
           received(source, new RtmpWire(), Set.of("rtmp", "rtmps"), settings.rtmpPorts());
@@ -50,14 +76,57 @@ final class Lines {
     };
   }
 
+  /** What comes to us, from the server that took it in or by a listener of its own. */
+  private StreamSource pushed(String sessionId, Source source) {
+    long number = source.getPush().getKeyNumber();
+    if (gate.isEmpty()) {
+      return over(
+          new ClosedDial(
+              source.getUrl(),
+              "this bridge takes no pushed streams",
+              "An operator sets push.secret.file on the bridge, and the same on control-api."));
+    }
+    if (number < 1) {
+      return over(
+          new ClosedDial(
+              source.getUrl(),
+              "the session has no stream key yet, so nobody can send to it",
+              "Have one made: `./streamlation session key rotate`, or the API's stream-key."));
+    }
+    if (source.getProtocol() == Source.Protocol.PROTOCOL_SRT) {
+      Wire wire = new SrtListenWire(settings.pushSrtHost(), gate.get().key(sessionId, number));
+      URI told = URI.create(source.getUrl());
+      HostPort place = new HostPort(told.getHost(), told.getPort());
+      LineLimits waiting = new LineLimits(limits.connect(), CALLER_PATIENCE, limits.silence());
+      return new LineSource(
+          dial(wire, source.getUrl(), only("srt", place)), waiting, clock, System::nanoTime);
+    }
+    HostPort server = new HostPort(LOOPBACK, settings.pushRtmpPort());
+    String pulled = "rtmp://" + server + "/live/" + sessionId;
+    return new PushedSource(
+        over(dial(new RtmpWire(), pulled, only("rtmp", server))),
+        gate.get(),
+        sessionId,
+        number,
+        source.getUrl(),
+        System::nanoTime);
+  }
+
+  private static AddressCheck only(String scheme, HostPort place) {
+    return new AddressCheck(Set.of(scheme), Set.of(), Set.of(place), HostLookup.ofTheSystem());
+  }
+
   private StreamSource received(Source source, Wire wire, Set<String> schemes, Ports ports) {
+    AddressCheck check =
+        new AddressCheck(schemes, ports, settings.allowedSources(), HostLookup.ofTheSystem());
+    return over(dial(wire, source.getUrl(), check));
+  }
+
+  private Dial dial(Wire wire, String address, AddressCheck check) {
     CheckedSockets sockets =
         new CheckedSockets(
-            new AddressCheck(schemes, ports, settings.allowedSources(), HostLookup.ofTheSystem()),
-            limits.connect(),
-            (SSLSocketFactory) SSLSocketFactory.getDefault());
-    return over(
-        new ReceiverDial(wire, source.getUrl(), sockets, program::startReceiver, System::nanoTime));
+            check, limits.connect(), (SSLSocketFactory) SSLSocketFactory.getDefault());
+    return new ReceiverDial(wire, address, sockets, program::startReceiver, System::nanoTime);
   }
 
   private StreamSource over(Dial dial) {

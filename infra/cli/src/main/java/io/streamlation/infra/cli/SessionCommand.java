@@ -260,7 +260,12 @@ final class SessionCommand {
     @Override
     public Integer call() {
       JsonNode found =
-          api.client().probe(protocolOf(Optional.ofNullable(protocol), source), source, Optional.ofNullable(audioTrack), language);
+          api.client()
+              .probe(
+                  protocolOf(Optional.ofNullable(protocol), source),
+                  source,
+                  Optional.ofNullable(audioTrack),
+                  language);
       if (json) {
         System.out.println(found.toPrettyString());
         return ExitCode.OK;

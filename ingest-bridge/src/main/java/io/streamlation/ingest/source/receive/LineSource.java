@@ -207,7 +207,9 @@ public final class LineSource implements StreamSource {
     }
     ready.add(media);
     String detail =
-        sinceABreak ? lossDetail : "the sender's clock jumped after a pause in what it sent";
+        !sinceABreak
+            ? "the sender's clock jumped after a pause in what it sent"
+            : lossReason == Gap.Reason.REASON_STALLED ? "now it is back" : lossDetail;
     lossDetail = "";
     return new Piece.Lost(
         missingUs * AudioFormat.SAMPLE_RATE_HZ / 1_000_000, lossReason, detail, placeOf(media));
