@@ -25,9 +25,9 @@ import io.streamlation.ingest.source.dash.DashLimits;
 import io.streamlation.ingest.source.dash.DashSource;
 import io.streamlation.ingest.source.file.FileSource;
 import io.streamlation.ingest.source.hls.HlsLimits;
+import io.streamlation.ingest.source.hls.HlsSource;
 import io.streamlation.ingest.source.push.PushDoor;
 import io.streamlation.ingest.source.push.PushGate;
-import io.streamlation.ingest.source.hls.HlsSource;
 import io.streamlation.ingest.supervise.Backoff;
 import io.streamlation.ingest.supervise.Channel;
 import io.streamlation.ingest.supervise.Sources;
@@ -359,7 +359,8 @@ public final class IngestBridge {
               clock,
               System::nanoTime);
       case PROTOCOL_FILE -> new FileSource(source.getUrl(), settings.fileRoot(), clock);
-      case PROTOCOL_RTMP, PROTOCOL_SRT, PROTOCOL_RTSP, PROTOCOL_HTTP_AUDIO -> lines.open(plan.getSessionId(), source);
+      case PROTOCOL_RTMP, PROTOCOL_SRT, PROTOCOL_RTSP, PROTOCOL_HTTP_AUDIO ->
+          lines.open(plan.getSessionId(), source);
       default ->
           new HlsSource(
               source.getUrl(),

@@ -194,8 +194,7 @@ class LivePushTest {
         () -> {
           try (Sender again = srtSender(keys.key(Desk.SESSION, 1))) {
             desk.until(
-                "sound or refusal",
-                () -> !again.isRunning() || desk.heard() >= before + SECOND);
+                "sound or refusal", () -> !again.isRunning() || desk.heard() >= before + SECOND);
             return desk.heard() >= before + SECOND;
           } catch (Exception e) {
             throw new AssertionError(e);

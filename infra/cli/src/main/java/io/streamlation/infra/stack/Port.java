@@ -11,6 +11,8 @@ public enum Port {
   CONTROL(18080, "control-api and pages"),
   BRIDGE_METRICS(19464, "ingest-bridge metrics"),
   BRIDGE_PROBE(19466, "ingest-bridge, where control-api asks about sources"),
+  BRIDGE_GATE(19467, "ingest-bridge, where the RTMP server asks about senders"),
+  RTMP(19350, "RTMP server that senders push to"),
   ENGINES_METRICS(19465, "engine metrics"),
   FLINK_METRICS(19249, "Flink metrics"),
   DEMO(18090, "the demo's own HLS origin");

@@ -23,12 +23,16 @@ public final class Stack {
   /** In the order in which they are started; they are stopped in reverse. */
   public static List<Component> describe(StackSettings settings) {
     Stack stack = new Stack(settings);
-    return List.of(
-        new PostgresServer(settings).component(),
-        new KafkaBroker(settings).component(),
-        stack.controlApi(),
-        stack.flinkJobs(),
-        stack.ingestBridge());
+    List<Component> components = new ArrayList<>();
+    components.add(new PostgresServer(settings).component());
+    components.add(new KafkaBroker(settings).component());
+    components.add(stack.controlApi());
+    components.add(stack.flinkJobs());
+    components.add(stack.ingestBridge());
+    if (settings.push()) {
+      components.add(new RtmpServer(settings).component());
+    }
+    return List.copyOf(components);
   }
 
   public static Supervisor supervisor(StackSettings settings) {
@@ -56,7 +60,11 @@ public final class Stack {
                 "io.streamlation.control.ControlApi",
                 Heap.CONTROL,
                 List.of(JavaProcess.QUICK_START),
-                List.of(
+                pushing(
+                    List.of(
+                        "--streamlation.push.secret-file=" + RtmpServer.secret(settings),
+                        "--streamlation.push.rtmp-address=" + RtmpServer.address(settings),
+                        "--streamlation.push.srt-host=" + settings.pushHost()),
                     "--server.port=" + settings.port(Port.CONTROL),
                     "--spring.datasource.url=" + PostgresServer.jdbcUrl(settings),
                     "--spring.datasource.username=" + PostgresServer.ROLE,
@@ -110,14 +118,21 @@ public final class Stack {
         "ingest-bridge",
         Port.HOST + ":" + settings.port(Port.BRIDGE_METRICS),
         Set.of("kafka"),
-        List.of(Port.BRIDGE_METRICS, Port.BRIDGE_PROBE),
+        settings.push()
+            ? List.of(Port.BRIDGE_METRICS, Port.BRIDGE_PROBE, Port.BRIDGE_GATE)
+            : List.of(Port.BRIDGE_METRICS, Port.BRIDGE_PROBE),
         () ->
             java(
                 "ingest-bridge",
                 "io.streamlation.ingest.IngestBridge",
                 Heap.BRIDGE,
                 List.of(JavaProcess.QUICK_START),
-                List.of(
+                pushing(
+                    List.of(
+                        "push.secret.file=" + RtmpServer.secret(settings),
+                        "push.gate.port=" + settings.port(Port.BRIDGE_GATE),
+                        "push.rtmp.port=" + settings.port(Port.RTMP),
+                        "push.srt.host=" + settings.pushHost()),
                     "kafka.bootstrap=" + KafkaBroker.bootstrap(settings),
                     "metrics.port=" + settings.port(Port.BRIDGE_METRICS),
                     "probe.port=" + settings.port(Port.BRIDGE_PROBE),
@@ -130,6 +145,15 @@ public final class Stack {
         Duration.ofSeconds(60),
         "TERM",
         STOP_WITHIN);
+  }
+
+  /** These arguments, and those that pushing needs where it is on. */
+  private List<String> pushing(List<String> whereItIsOn, String... always) {
+    List<String> arguments = new ArrayList<>(List.of(always));
+    if (settings.push()) {
+      arguments.addAll(whereItIsOn);
+    }
+    return arguments;
   }
 
   private StartLine java(

@@ -49,6 +49,8 @@ public final class StackSettings {
   private final List<String> allowSources;
   private final Path fileRoot;
   private final String sourceStart;
+  private final boolean push;
+  private final String pushHost;
   private final List<String> packs;
   private final int logMaxMb;
   private final int logKeep;
@@ -62,6 +64,8 @@ public final class StackSettings {
       List<String> allowSources,
       Path fileRoot,
       String sourceStart,
+      boolean push,
+      String pushHost,
       List<String> packs,
       int logMaxMb,
       int logKeep) {
@@ -73,6 +77,8 @@ public final class StackSettings {
     this.allowSources = allowSources;
     this.fileRoot = fileRoot;
     this.sourceStart = sourceStart;
+    this.push = push;
+    this.pushHost = pushHost;
     this.packs = packs;
     this.logMaxMb = logMaxMb;
     this.logKeep = logKeep;
@@ -108,6 +114,16 @@ public final class StackSettings {
   /** Where a live channel begins, as the bridge calls it: {@code live} or {@code first}. */
   public String sourceStart() {
     return sourceStart;
+  }
+
+  /** Whether senders may push. */
+  public boolean push() {
+    return push;
+  }
+
+  /** The address of this machine at which senders push. */
+  public String pushHost() {
+    return pushHost;
   }
 
   /** Families or names of the model packs that hear, translate and speak; the preferred first. */
@@ -201,6 +217,19 @@ public final class StackSettings {
     if (!sourceStart.equals("live") && !sourceStart.equals("first")) {
       complaints.add("source.start is \"" + sourceStart + "\", neither live nor first");
     }
+    String push = given.getOrDefault("push", "off").strip();
+    given.remove("push");
+    if (!push.equals("on") && !push.equals("off")) {
+      complaints.add("push is \"" + push + "\", neither on nor off");
+    }
+    String pushHost = given.getOrDefault("push.host", Port.HOST).strip();
+    given.remove("push.host");
+    if (!pushHost.matches("[0-9a-zA-Z.-]+") || pushHost.equals("0.0.0.0")) {
+      complaints.add(
+          "push.host is \""
+              + pushHost
+              + "\"; it is the one address or name of this machine that senders are told");
+    }
     for (String source : allowSources) {
       if (!HOST_AND_PORT.matcher(source).matches()) {
         complaints.add(
@@ -224,6 +253,8 @@ public final class StackSettings {
             .toAbsolutePath()
             .normalize(),
         sourceStart,
+        push.equals("on"),
+        pushHost,
         packs,
         logMaxMb,
         logKeep);

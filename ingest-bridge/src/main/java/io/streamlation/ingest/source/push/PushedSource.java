@@ -50,8 +50,7 @@ public final class PushedSource implements StreamSource {
 
   @Override
   public Piece next() throws SourceTrouble {
-    boolean sends =
-        gate.sendingNanos(sessionId, nanoTime.getAsLong()).orElse(0L) > SETTLES_NANOS;
+    boolean sends = gate.sendingNanos(sessionId, nanoTime.getAsLong()).orElse(0L) > SETTLES_NANOS;
     if (!live && !sends) {
       if (!said) {
         said = true;
