@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import io.streamlation.control.ControlApiUnderTest.Answer;
+import java.net.Socket;
 import java.net.URLEncoder;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
@@ -70,6 +71,33 @@ class BadRequestTest {
   @MethodSource("bombs")
   void jsonThatIsABombIsRefused(String body) {
     isRefused(api.post("/api/v1/sessions", body), 400);
+  }
+
+  /** What no HTTP client sends, and Tomcat refuses before any of us sees it. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "GET /api/v1/sessions?name=a b\"|{} HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /api/v1/sessions/%zz HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /api/v1/sessions/<script> HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /api/v1/..%2f..%2fetc HTTP/1.1\r\nHost: x\r\n\r\n",
+        "GET /api/v1/sessions HTTP/1.1\r\nHost: x\r\nHost: y\r\n\r\n",
+        "GET /api/v1/sessions HTTP/1.1\r\nHost: a/b\r\n\r\n",
+        "GET /api/v1/sessions HTTP/1.1\r\nHost: x\r\nNo colon here\r\n\r\n",
+        "GET /api/v1/sessions HTTP/1.1\r\n\r\n",
+        "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: -1\r\n\r\n",
+        "POST /api/v1/sessions HTTP/1.1\r\nHost: x\r\nContent-Length: 1\r\nContent-Length: 2\r\n\r\n",
+      })
+  void whatIsNoHttpIsRefusedInTheSameShape(String request) throws Exception {
+    try (Socket socket = new Socket("127.0.0.1", api.port())) {
+      socket.setSoTimeout(10_000);
+      socket.getOutputStream().write(request.getBytes(StandardCharsets.ISO_8859_1));
+      socket.shutdownOutput();
+      String answer = new String(socket.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      assertThat(answer).startsWith("HTTP/1.1 400");
+      assertThat(answer).contains("application/problem+json", "\"type\":\"/problems/");
+      assertThat(answer).doesNotContain("<html", "Tomcat", "\tat ");
+    }
   }
 
   @Test

@@ -104,7 +104,9 @@ public final class IngestBridge {
     Clock clock = Clock.systemUTC();
     DecoderProgram decoder;
     try {
-      decoder = DecoderProgram.bundled(settings.decoderMemoryBytes(), settings.decoderCpu());
+      decoder =
+          DecoderProgram.bundled(
+              settings.decoderMemoryBytes(), settings.decoderCpu(), settings.decoderStreams());
     } catch (IOException e) {
       LOG.error("the bundled ffmpeg does not start: {}", e.getMessage());
       metricsServer.close();

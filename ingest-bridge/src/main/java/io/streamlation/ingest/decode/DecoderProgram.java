@@ -21,9 +21,10 @@ import org.bytedeco.javacpp.Loader;
  * @param sandbox holds what it decodes in
  * @param memoryBytes address space a child may use; the kernel refuses more
  * @param cpuTime processor time a child may use in its life
+ * @param mostStreams of one container that are looked at
  */
 public record DecoderProgram(
-    ChildProgram child, Sandbox sandbox, long memoryBytes, Duration cpuTime) {
+    ChildProgram child, Sandbox sandbox, long memoryBytes, Duration cpuTime, int mostStreams) {
   private static final String CODECS =
       "aac,aac_latm,mp2,mp2float,mp3,mp3float,ac3,eac3,opus,libopus,vorbis,flac,alac,"
           + "pcm_s16le,pcm_s16be,pcm_s24le,pcm_s24be,pcm_s32le,pcm_f32le,pcm_u8,pcm_alaw,pcm_mulaw";
@@ -40,11 +41,13 @@ public record DecoderProgram(
    * Unpacks the bundled program, once for each version, into the user's cache, and finds out what
    * this machine can hold it in.
    */
-  public static DecoderProgram bundled(long memoryBytes, Duration cpuTime) throws IOException {
+  public static DecoderProgram bundled(long memoryBytes, Duration cpuTime, int mostStreams)
+      throws IOException {
     Path file = Path.of(Loader.load(org.bytedeco.ffmpeg.ffmpeg.class));
     ChildProgram child =
         ChildProgram.of(file, Map.of("LD_LIBRARY_PATH", file.getParent().toString()));
-    return new DecoderProgram(child, Sandbox.strongest(child, "-version"), memoryBytes, cpuTime);
+    Sandbox sandbox = Sandbox.strongest(child, "-version");
+    return new DecoderProgram(child, sandbox, memoryBytes, cpuTime, mostStreams);
   }
 
   Process start(List<String> arguments, Optional<Path> input) throws IOException {
@@ -94,6 +97,7 @@ public record DecoderProgram(
     command.addAll(
         List.of("-hide_banner", "-nostdin", "-nostats", "-loglevel", "info", "-threads", "1"));
     command.addAll(List.of("-codec_whitelist", CODECS, "-format_whitelist", FORMATS));
+    command.addAll(List.of("-max_streams", Integer.toString(mostStreams)));
     command.addAll(
         file
             ? List.of("-protocol_whitelist", "fd", "-fd", "0", "-i", "fd:")
@@ -112,6 +116,7 @@ public record DecoderProgram(
     List<String> all = new ArrayList<>();
     all.addAll(List.of("-hide_banner", "-nostdin", "-loglevel", "repeat+error"));
     all.addAll(List.of("-codec_whitelist", CODECS));
+    all.addAll(List.of("-max_streams", Integer.toString(mostStreams)));
     all.addAll(arguments);
     Allowance allowance =
         Allowance.sealed(memoryBytes, cpuTime.multipliedBy(RECEIVER_LIVES)).withNetwork();
@@ -131,7 +136,9 @@ public record DecoderProgram(
             "-codec_whitelist",
             CODECS,
             "-format_whitelist",
-            FORMATS));
+            FORMATS,
+            "-max_streams",
+            Integer.toString(mostStreams)));
     command.addAll(input);
     command.addAll(
         List.of(

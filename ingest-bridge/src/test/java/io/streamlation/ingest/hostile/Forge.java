@@ -7,11 +7,11 @@ import java.util.Arrays;
 import java.util.Random;
 
 /** Makes media that no honest encoder makes. */
-final class Forge {
-  static final int AAC = 0x0f;
-  static final int VIDEO = 0x1b;
-  static final int PMT_PID = 0x100;
-  static final int SOUND_PID = 0x101;
+public final class Forge {
+  public static final int AAC = 0x0f;
+  public static final int VIDEO = 0x1b;
+  public static final int PMT_PID = 0x100;
+  public static final int SOUND_PID = 0x101;
   private static final int PACKET_BYTES = 188;
 
   /** A block of AAC that says nothing, for one channel. */
@@ -21,17 +21,17 @@ final class Forge {
 
   private Forge() {}
 
-  static byte[] noise(int bytes) {
+  public static byte[] noise(int bytes) {
     byte[] noise = new byte[bytes];
     new Random(7).nextBytes(noise);
     return noise;
   }
 
-  static byte[] ascii(String text) {
+  public static byte[] ascii(String text) {
     return text.getBytes(StandardCharsets.ISO_8859_1);
   }
 
-  static byte[] join(byte[]... parts) {
+  public static byte[] join(byte[]... parts) {
     ByteArrayOutputStream all = new ByteArrayOutputStream();
     for (byte[] part : parts) {
       all.writeBytes(part);
@@ -39,7 +39,7 @@ final class Forge {
     return all.toByteArray();
   }
 
-  static byte[] repeat(byte[] part, int times) {
+  public static byte[] repeat(byte[] part, int times) {
     byte[] all = new byte[part.length * times];
     for (int i = 0; i < times; i++) {
       System.arraycopy(part, 0, all, i * part.length, part.length);
@@ -48,7 +48,7 @@ final class Forge {
   }
 
   /** Frames of 13 bytes, each 1,024 samples at 8 kHz: 128 ms. */
-  static byte[] silence(int frames) {
+  public static byte[] silence(int frames) {
     int length = 7 + SILENT_BLOCK.length;
     byte[] head = {
       (byte) 0xff,
@@ -63,7 +63,7 @@ final class Forge {
   }
 
   /** A programme with one stream of sound in PES of at most 60 kB. */
-  static byte[] transportStream(byte[] sound) {
+  public static byte[] transportStream(byte[] sound) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     out.writeBytes(pat(PMT_PID));
     out.writeBytes(pmt(AAC, SOUND_PID, new byte[0]));
@@ -82,7 +82,7 @@ final class Forge {
   /**
    * @param told length that it says it has; 0 for one without an end
    */
-  static byte[] pes(long pts, byte[] body, int told) {
+  public static byte[] pes(long pts, byte[] body, int told) {
     ByteBuffer pes = ByteBuffer.allocate(14 + body.length);
     pes.putInt(0x000001c0).putShort((short) told).put((byte) 0x80).put((byte) 0x80).put((byte) 5);
     pes.put((byte) (0x21 | pts >> 29 & 0x0e)).putShort((short) (pts >> 14 & 0xfffe | 1));
@@ -90,14 +90,14 @@ final class Forge {
     return pes.array();
   }
 
-  static byte[] pat(int pmtPid) {
+  public static byte[] pat(int pmtPid) {
     ByteBuffer table = ByteBuffer.allocate(12);
     table.put((byte) 0).putShort((short) 0xb00d).putShort((short) 1).put((byte) 0xc1);
     table.putShort((short) 0).putShort((short) 1).putShort((short) (0xe000 | pmtPid));
     return section(0, table.array());
   }
 
-  static byte[] pmt(int type, int pid, byte[] descriptors) {
+  public static byte[] pmt(int type, int pid, byte[] descriptors) {
     ByteBuffer table = ByteBuffer.allocate(17 + descriptors.length);
     table.put((byte) 2).putShort((short) (0xb000 | 18 + descriptors.length)).putShort((short) 1);
     table.put((byte) 0xc1).putShort((short) 0).putShort((short) (0xe000 | pid));
@@ -106,7 +106,7 @@ final class Forge {
     return section(PMT_PID, table.array());
   }
 
-  static byte[] section(int pid, byte[] table) {
+  public static byte[] section(int pid, byte[] table) {
     byte[] body = join(new byte[] {0}, table, ByteBuffer.allocate(4).putInt(crc(table)).array());
     byte[] padded = Arrays.copyOf(body, PACKET_BYTES - 4);
     Arrays.fill(padded, body.length, padded.length, (byte) 0xff);
@@ -114,7 +114,7 @@ final class Forge {
   }
 
   /** What is shorter than a packet is filled up in the adaptation field. */
-  static byte[] packet(int pid, boolean unitStart, int counter, byte[] body) {
+  public static byte[] packet(int pid, boolean unitStart, int counter, byte[] body) {
     byte[] packet = new byte[PACKET_BYTES];
     packet[0] = 0x47;
     packet[1] = (byte) ((unitStart ? 0x40 : 0) | pid >> 8 & 0x1f);
@@ -132,17 +132,17 @@ final class Forge {
   }
 
   /** A box of MP4 that says how large it is. */
-  static byte[] box(String type, byte[]... inside) {
+  public static byte[] box(String type, byte[]... inside) {
     byte[] body = join(inside);
     return box(8 + body.length, type, body);
   }
 
   /** A box of MP4 that says it is as large as it likes. */
-  static byte[] box(int told, String type, byte[] body) {
+  public static byte[] box(int told, String type, byte[] body) {
     return join(ByteBuffer.allocate(4).putInt(told).array(), ascii(type), body);
   }
 
-  static byte[] id3(int toldBytes) {
+  public static byte[] id3(int toldBytes) {
     byte[] size = {
       (byte) (toldBytes >> 21 & 0x7f),
       (byte) (toldBytes >> 14 & 0x7f),

@@ -11,6 +11,8 @@ import io.streamlation.ingest.address.HostPort;
 import io.streamlation.ingest.source.AudioWish;
 import io.streamlation.ingest.source.Piece;
 import io.streamlation.ingest.source.SourceTrouble;
+import io.streamlation.ingest.source.dash.DashLimits;
+import io.streamlation.ingest.source.dash.DashSource;
 import io.streamlation.ingest.source.hls.HlsLimits;
 import io.streamlation.ingest.source.hls.HlsSource;
 import io.streamlation.ingest.support.Origin;
@@ -230,6 +232,44 @@ class HostileAddressTest {
     } finally {
       source.close();
     }
+  }
+
+  /** In a manifest, as the base of everything and as the name of the segments. */
+  @ParameterizedTest
+  @MethodSource("places")
+  void isNeverGoneToForAManifest(ForbiddenPlaces.Place place) {
+    String to = place.at(canary.port());
+    if (to.startsWith("//") || to.contains("$")) {
+      return; // the same as with its scheme; a sign of the template's own
+    }
+    String mpd =
+        "<MPD xmlns=\"urn:mpeg:dash:schema:mpd:2011\" type=\"static\""
+            + " mediaPresentationDuration=\"PT10S\">%s<Period><AdaptationSet contentType=\"audio\""
+            + " mimeType=\"audio/mp4\"><SegmentTemplate timescale=\"1\" duration=\"2\" media=\"%s\"/>"
+            + "<Representation id=\"a\" bandwidth=\"1\" codecs=\"mp4a.40.2\"/></AdaptationSet></Period></MPD>";
+    for (String manifest :
+        List.of(
+            mpd.formatted("<BaseURL>" + to + "</BaseURL>", "$Number$.m4s"),
+            mpd.formatted("", to + "$Number$"))) {
+      origin.serve("/live.mpd", manifest);
+      DashSource source =
+          new DashSource(
+              origin.url("/live.mpd"),
+              AudioWish.ofSpeech("en"),
+              http,
+              new DashLimits(1 << 20, 1 << 20, true),
+              new Metrics(new PrometheusRegistry()),
+              Clock.systemUTC(),
+              System::nanoTime);
+      assertThat(catchThrowable(source::next))
+          .as(manifest)
+          .isInstanceOfSatisfying(
+              SourceTrouble.class, t -> assertThat(t.code()).isEqualTo("address-refused"))
+          .hasMessageContaining("refused");
+      source.close();
+      CASES.incrementAndGet();
+    }
+    assertThat(canary.calls()).isZero();
   }
 
   static Stream<String> unspeakable() {

@@ -25,7 +25,7 @@ public final class Studio {
 
   private static DecoderProgram bundled() {
     try {
-      return DecoderProgram.bundled(1L << 30, Duration.ofMinutes(10));
+      return DecoderProgram.bundled(1L << 30, Duration.ofMinutes(10), 64);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -113,6 +113,19 @@ public final class Studio {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-f", "lavfi", "-i", String.format(SEEDED_NOISE, 48_000, seconds)));
     arguments.add(file.toString());
+    run(arguments);
+    return file;
+  }
+
+  /** The same noise so many times over, each a track of its own. */
+  public static Path manyTracks(Path folder, String name, int tracks) {
+    Path file = folder.resolve(name);
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("-f", "lavfi", "-i", String.format(SEEDED_NOISE, 8_000, 1)));
+    for (int i = 0; i < tracks; i++) {
+      arguments.addAll(List.of("-map", "0:a"));
+    }
+    arguments.addAll(List.of("-c:a", "pcm_s16le", file.toString()));
     run(arguments);
     return file;
   }
