@@ -18,7 +18,8 @@ import { audioChoices, complaintsAt, complaintsElsewhere, newIdempotencyKey } fr
 import styles from './NewChannelForm.module.css';
 import { ProbeFindings } from './ProbeFindings';
 
-type Protocol = NewSession['source']['protocol'];
+/** A session that is pushed to is made where its key can be shown: by the command line or the API. */
+type Protocol = Exclude<NewSession['source']['protocol'], 'rtmp-push' | 'srt-push'>;
 
 interface Kind {
   readonly label: string;

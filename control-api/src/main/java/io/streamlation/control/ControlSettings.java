@@ -37,7 +37,8 @@ public record ControlSettings(
     @NotNull @Valid Live live,
     @NotNull @Valid Clips clips,
     @NotNull @Valid Disk disk,
-    @NotNull @Valid Bridge bridge) {
+    @NotNull @Valid Bridge bridge,
+    @NotNull @Valid Push push) {
 
   public ControlSettings {
     packs = packs == null ? List.of() : List.copyOf(packs);
@@ -71,6 +72,13 @@ public record ControlSettings(
       paths = paths == null ? Set.of() : Set.copyOf(paths);
     }
   }
+
+  public record Push(
+      @NotNull String secretFile,
+      @NotNull String rtmpAddress,
+      @NotNull String srtHost,
+      @Min(1) @Max(65_535) int srtFirstPort,
+      @Min(1) @Max(65_535) int srtLastPort) {}
 
   public record Bridge(
       @NotBlank String group,

@@ -79,6 +79,10 @@ public final class ControlApiUnderTest implements AutoCloseable {
                 "--streamlation.kafka.group=" + group,
                 "--streamlation.kafka.retry-after=200ms",
                 "--streamlation.models-dir=" + Path.of("../models/packs").toAbsolutePath(),
+                "--streamlation.push.secret-file=" + streamKeySecret(),
+                "--streamlation.push.rtmp-address=rtmp://push.example:1935/live",
+                "--streamlation.push.srt-host=push.example",
+                "--streamlation.push.srt-last-port=19701",
                 "--streamlation.owner-token-file=" + tokenFile()));
     settings.addAll(moreSettings);
     context = SpringApplication.run(ControlApi.class, settings.toArray(String[]::new));
@@ -91,6 +95,15 @@ public final class ControlApiUnderTest implements AutoCloseable {
 
   public void down() {
     context.close();
+  }
+
+  /** What stream keys are derived from here. */
+  public Path streamKeySecret() {
+    try {
+      return Files.writeString(folder.resolve("stream-key-secret"), "0123456789abcdef0123\n");
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
   }
 
   public Path tokenFile() {

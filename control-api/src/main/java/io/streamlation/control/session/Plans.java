@@ -40,19 +40,23 @@ final class Plans {
   }
 
   static Source source(Session.Source source) {
-    return Source.newBuilder()
-        .setProtocol(
-            switch (source.protocol()) {
-              case HLS -> Source.Protocol.PROTOCOL_HLS;
-              case DASH -> Source.Protocol.PROTOCOL_DASH;
-              case RTMP -> Source.Protocol.PROTOCOL_RTMP;
-              case SRT -> Source.Protocol.PROTOCOL_SRT;
-              case RTSP -> Source.Protocol.PROTOCOL_RTSP;
-              case HTTP_AUDIO -> Source.Protocol.PROTOCOL_HTTP_AUDIO;
-              case FILE -> Source.Protocol.PROTOCOL_FILE;
-            })
-        .setUrl(source.url())
-        .setAudioTrack(source.audioTrack() == null ? "" : source.audioTrack())
-        .build();
+    Source.Builder wire =
+        Source.newBuilder()
+            .setProtocol(
+                switch (source.protocol()) {
+                  case HLS -> Source.Protocol.PROTOCOL_HLS;
+                  case DASH -> Source.Protocol.PROTOCOL_DASH;
+                  case RTMP, RTMP_PUSH -> Source.Protocol.PROTOCOL_RTMP;
+                  case SRT, SRT_PUSH -> Source.Protocol.PROTOCOL_SRT;
+                  case RTSP -> Source.Protocol.PROTOCOL_RTSP;
+                  case HTTP_AUDIO -> Source.Protocol.PROTOCOL_HTTP_AUDIO;
+                  case FILE -> Source.Protocol.PROTOCOL_FILE;
+                })
+            .setUrl(source.url())
+            .setAudioTrack(source.audioTrack() == null ? "" : source.audioTrack());
+    if (source.pushKey() != null) {
+      wire.setPush(Source.Push.newBuilder().setKeyNumber(source.pushKey()));
+    }
+    return wire.build();
   }
 }

@@ -93,7 +93,20 @@ public record Session(
    * @param audioTrack which of several sounds is heard, as a probe lists it, or a language; null =
    *     the one in the language of the speech, else the source's default
    */
-  public record Source(Protocol protocol, String url, @Nullable String audioTrack) {}
+  public record Source(
+      Protocol protocol, String url, @Nullable String audioTrack, @Nullable Long pushKey) {
+    Source(Protocol protocol, String url, @Nullable String audioTrack) {
+      this(protocol, url, audioTrack, null);
+    }
+
+    Source hearing(@Nullable String track) {
+      return new Source(protocol, url, track, pushKey);
+    }
+
+    Source underTheNextKey() {
+      return new Source(protocol, url, audioTrack, (pushKey == null ? 0 : pushKey) + 1);
+    }
+  }
 
   /**
    * A language that is wished.
@@ -111,9 +124,16 @@ public record Session(
     SRT("srt"),
     RTSP("rtsp"),
     HTTP_AUDIO("http-audio"),
+    RTMP_PUSH("rtmp-push"),
+    SRT_PUSH("srt-push"),
     FILE("file");
 
     private final String word;
+
+    /** The sender comes to us. */
+    public boolean isPush() {
+      return this == RTMP_PUSH || this == SRT_PUSH;
+    }
 
     Protocol(String word) {
       this.word = word;

@@ -11,6 +11,7 @@ import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
+import org.springframework.http.CacheControl;
 import org.springframework.http.HttpHeaders;
 import org.springframework.http.ResponseEntity;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
@@ -122,6 +123,19 @@ class SessionController {
       @PathVariable UUID id,
       @RequestHeader(name = HttpHeaders.IF_MATCH, required = false) @Nullable String ifMatch) {
     return answer(ResponseEntity.accepted(), sessions.restart(caller, id, ifMatch));
+  }
+
+  @Operation(
+      operationId = "rotateStreamKey",
+      summary =
+          "Makes the next stream key of a session that is pushed, and tells it this once; a sender"
+              + " with the key before is dropped")
+  @PostMapping("/{id}/stream-key")
+  ResponseEntity<Pushes.StreamKey> rotateKey(
+      @AuthenticationPrincipal Caller caller, @PathVariable UUID id) {
+    return ResponseEntity.ok()
+        .cacheControl(CacheControl.noStore())
+        .body(sessions.nextKey(caller, id));
   }
 
   private static ResponseEntity<SessionView> answer(

@@ -27,10 +27,12 @@ public class SessionDoor {
   private static final int MOST_TARGETS = 32;
 
   private final SourceDoor sources;
+  private final Pushes pushes;
   private final InstalledPacks packs;
 
-  SessionDoor(SourceDoor sources, InstalledPacks packs) {
+  SessionDoor(SourceDoor sources, Pushes pushes, InstalledPacks packs) {
     this.sources = sources;
+    this.pushes = pushes;
     this.packs = packs;
   }
 
@@ -74,7 +76,7 @@ public class SessionDoor {
     Session.Source source = session.source();
     if (request.audioTrack() != null) {
       String track = audioTrack("audioTrack", request.audioTrack(), complaints);
-      source = new Session.Source(source.protocol(), source.url(), track);
+      source = source.hearing(track);
     }
     refuse(complaints);
     return new Change(targets, source);
@@ -86,6 +88,16 @@ public class SessionDoor {
     List<Complaint> complaints = new ArrayList<>();
     Optional<Session.Source> source =
         source(new SessionRequests.NewSource(protocol, url, audioTrack), complaints);
+    source
+        .filter(s -> s.protocol().isPush())
+        .ifPresent(
+            s ->
+                complaints.add(
+                    Complaint.of(
+                        ProblemType.UNSUPPORTED_SOURCE,
+                        "source.protocol",
+                        protocol,
+                        "A source that is pushed cannot be looked at before its sender sends.")));
     refuse(complaints);
     return source.orElseThrow();
   }
@@ -120,12 +132,18 @@ public class SessionDoor {
       return Optional.empty();
     }
     Protocol protocol = Protocol.of(source.protocol());
-    Optional<Complaint> complaint = sources.complaintAbout(protocol, source.url());
+    Optional<Complaint> complaint =
+        protocol.isPush()
+            ? pushes.complaintAbout(protocol, source.url())
+            : sources.complaintAbout(protocol, source.url());
     complaint.ifPresent(complaints::add);
     String track = audioTrack("source.audioTrack", source.audioTrack(), complaints);
     return complaint.isPresent()
         ? Optional.empty()
-        : Optional.of(new Session.Source(protocol, source.url(), track));
+        : Optional.of(
+            protocol.isPush()
+                ? new Session.Source(protocol, "", track, 0L)
+                : new Session.Source(protocol, source.url(), track));
   }
 
   /** Whether the source has it, the bridge sees. */
@@ -338,6 +356,9 @@ public class SessionDoor {
 
   /** {@code https://example.org/live/news.m3u8} is called {@code example.org/live/news.m3u8}. */
   private static String nameOf(Session.Source source) {
+    if (source.protocol().isPush()) {
+      return source.protocol().word();
+    }
     String name = source.url().replaceFirst("^https?://", "").replaceFirst("\\?.*", "");
     if (name.length() <= LONGEST_NAME) {
       return name;

@@ -3,6 +3,7 @@ package io.streamlation.control.session;
 import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Timestamp;
+import java.sql.Types;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -17,8 +18,10 @@ import tools.jackson.databind.json.JsonMapper;
 public class SessionRepository {
   private static final TypeReference<List<Session.Target>> TARGETS = new TypeReference<>() {};
   private static final String COLUMNS =
-      "id, org_id, created_by, name, protocol, url, audio_track, source_language, targets::text as targets, tier, desired,"
+      "id, org_id, created_by, name, protocol, url, audio_track, push_key, source_language, targets::text as targets, tier, desired,"
           + " revision, begun_revision, created_at, updated_at";
+
+  private static final long PORTS_LOCK = 0x737274; // "srt"
 
   private final JdbcClient jdbc;
   private final JsonMapper json;
@@ -31,9 +34,9 @@ public class SessionRepository {
   void insert(Session session) {
     jdbc.sql(
             """
-            insert into session (id, org_id, created_by, name, protocol, url, audio_track, source_language, targets, tier,
+            insert into session (id, org_id, created_by, name, protocol, url, audio_track, push_key, source_language, targets, tier,
                                  desired, revision, begun_revision, created_at, updated_at)
-            values (:id, :org, :by, :name, :protocol, :url, :track, :language, :targets::jsonb, :tier,
+            values (:id, :org, :by, :name, :protocol, :url, :track, :key, :language, :targets::jsonb, :tier,
                     :desired, :revision, :begun, :created, :updated)
             """)
         .param("id", session.id())
@@ -43,6 +46,7 @@ public class SessionRepository {
         .param("protocol", session.source().protocol().word())
         .param("url", session.source().url())
         .param("track", session.source().audioTrack())
+        .param("key", session.source().pushKey(), Types.BIGINT)
         .param("language", session.sourceLanguage())
         .param("targets", json.writeValueAsString(session.targets()))
         .param("tier", session.tier())
@@ -57,13 +61,14 @@ public class SessionRepository {
   void update(Session session) {
     jdbc.sql(
             """
-            update session set targets = :targets::jsonb, audio_track = :track, desired = :desired, revision = :revision,
+            update session set targets = :targets::jsonb, audio_track = :track, push_key = :key, desired = :desired, revision = :revision,
                                begun_revision = :begun, updated_at = :updated
             where org_id = :org and id = :id
             """)
         .param("id", session.id())
         .param("org", session.orgId())
         .param("track", session.source().audioTrack())
+        .param("key", session.source().pushKey(), Types.BIGINT)
         .param("targets", json.writeValueAsString(session.targets()))
         .param("desired", session.desired().word())
         .param("revision", session.revision())
@@ -126,6 +131,18 @@ public class SessionRepository {
             .list();
   }
 
+  /**
+   * Where listeners of sessions on air are, across organisations. Until the transaction ends nobody
+   * else is told: two sessions shall not be given one port.
+   */
+  List<String> heldAddresses(Session.Protocol protocol) {
+    jdbc.sql("select pg_advisory_xact_lock(:lock)").param("lock", PORTS_LOCK).query().listOfRows();
+    return jdbc.sql("select url from session where protocol = :protocol and desired = 'on-air'")
+        .param("protocol", protocol.word())
+        .query(String.class)
+        .list();
+  }
+
   /** Whose session this is; asked by the intake, which has no caller. */
   public Optional<UUID> orgOf(UUID id) {
     return jdbc.sql("select org_id from session where id = :id")
@@ -143,7 +160,8 @@ public class SessionRepository {
         new Session.Source(
             Session.Protocol.of(row.getString("protocol")),
             row.getString("url"),
-            row.getString("audio_track")),
+            row.getString("audio_track"),
+            row.getObject("push_key", Long.class)),
         row.getString("source_language"),
         json.readValue(row.getString("targets"), TARGETS),
         row.getString("tier"),

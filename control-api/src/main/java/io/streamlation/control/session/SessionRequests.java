@@ -29,7 +29,17 @@ final class SessionRequests {
   record NewSource(
       @Schema(
               requiredMode = Schema.RequiredMode.REQUIRED,
-              allowableValues = {"hls", "dash", "rtmp", "srt", "rtsp", "http-audio", "file"})
+              allowableValues = {
+                "hls",
+                "dash",
+                "rtmp",
+                "srt",
+                "rtsp",
+                "http-audio",
+                "rtmp-push",
+                "srt-push",
+                "file"
+              })
           @Nullable String protocol,
       @Schema(
               requiredMode = Schema.RequiredMode.REQUIRED,
@@ -37,7 +47,7 @@ final class SessionRequests {
                   "hls, dash: http(s) address of a playlist or a manifest; rtmp: rtmp(s)://host/app/stream; srt:"
                       + " srt://host:port, which is called; rtsp: rtsp(s) address; http-audio: http(s) address"
                       + " of an endless body of MP3, AAC or Ogg. All without user info. file: a path below the"
-                      + " bridge's file root.",
+                      + " bridge's file root. rtmp-push, srt-push: absent, for the sender comes to us",
               example = "https://example.org/live/master.m3u8")
           @Nullable String url,
       @Schema(

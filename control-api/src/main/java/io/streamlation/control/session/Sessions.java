@@ -28,6 +28,7 @@ public class Sessions {
   private final OrgScope scope;
   private final SessionRepository repository;
   private final SessionDoor door;
+  private final Pushes pushes;
   private final Outbox outbox;
   private final Idempotency idempotency;
   private final Standings standings;
@@ -39,6 +40,7 @@ public class Sessions {
       OrgScope scope,
       SessionRepository repository,
       SessionDoor door,
+      Pushes pushes,
       Outbox outbox,
       Idempotency idempotency,
       Standings standings,
@@ -48,6 +50,7 @@ public class Sessions {
     this.scope = scope;
     this.repository = repository;
     this.door = door;
+    this.pushes = pushes;
     this.outbox = outbox;
     this.idempotency = idempotency;
     this.standings = standings;
@@ -85,13 +88,14 @@ public class Sessions {
             }
           }
           Instant now = now();
+          UUID id = newId.get();
           Session session =
               new Session(
-                  newId.get(),
+                  id,
                   caller.orgId(),
                   caller.userId(),
                   wish.name(),
-                  wish.source(),
+                  addressed(wish.source(), id),
                   wish.sourceLanguage(),
                   wish.targets(),
                   wish.tier(),
@@ -108,6 +112,33 @@ public class Sessions {
           }
           said(session, "was created");
           return new Created(view, false);
+        });
+  }
+
+  private Session.Source addressed(Session.Source source, UUID id) {
+    return source.protocol().isPush()
+        ? pushes.addressed(source, id, repository.heldAddresses(source.protocol()))
+        : source;
+  }
+
+  /** The next stream key; the one before is none any more, and its sender is dropped. */
+  Pushes.StreamKey nextKey(Caller caller, UUID id) {
+    return scope.write(
+        caller.orgId(),
+        () -> {
+          Session session =
+              repository.findForUpdate(caller.orgId(), id).orElseThrow(() -> unknown(id));
+          if (!session.source().protocol().isPush()) {
+            throw Refusal.of(
+                ProblemType.UNSUPPORTED_SOURCE,
+                "Session " + id + " is pulled from its source: it has no stream key.");
+          }
+          Session changed =
+              session.changed(session.targets(), session.source().underTheNextKey(), now());
+          repository.update(changed);
+          outbox.add(changed.orgId(), Plans.of(changed));
+          said(changed, "was given another stream key");
+          return pushes.keyOf(changed);
         });
   }
 

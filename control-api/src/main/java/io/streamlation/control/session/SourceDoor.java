@@ -71,6 +71,8 @@ class SourceDoor {
       case SRT -> aboutAddress(url, List.of("srt"));
       case RTSP -> aboutAddress(url, List.of("rtsp", "rtsps"));
       case FILE -> aboutPath(url);
+      case RTMP_PUSH, SRT_PUSH ->
+          throw new IllegalArgumentException(protocol + " has no address to go to");
     };
   }
 

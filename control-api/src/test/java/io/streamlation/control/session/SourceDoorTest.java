@@ -31,6 +31,7 @@ class SourceDoorTest {
               null,
               null,
               null,
+              null,
               null));
 
   @ParameterizedTest

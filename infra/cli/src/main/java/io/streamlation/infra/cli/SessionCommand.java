@@ -23,6 +23,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import picocli.CommandLine.ArgGroup;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -42,6 +43,7 @@ import picocli.CommandLine.Parameters;
       SessionCommand.Stop.class,
       SessionCommand.Restart.class,
       SessionCommand.Probe.class,
+      SessionCommand.Key.class,
     })
 final class SessionCommand {
 
@@ -52,14 +54,27 @@ final class SessionCommand {
   static final class Create implements Callable<Integer> {
     @Mixin ApiOptions api;
 
-    @Option(
-        names = "--source",
-        paramLabel = "URL",
-        required = true,
-        description =
-            "http(s) address of an HLS playlist, a DASH manifest (.mpd) or an endless body of audio;"
-                + " rtmp(s), rtsp(s) or srt address; or a media file on the bridge's machine.")
-    String source;
+    @ArgGroup(multiplicity = "1")
+    Origin origin;
+
+    /** Either the stream is fetched, or it is sent. */
+    static final class Origin {
+      @Option(
+          names = "--source",
+          paramLabel = "URL",
+          description =
+              "http(s) address of an HLS playlist, a DASH manifest (.mpd) or an endless body of audio;"
+                  + " rtmp(s), rtsp(s) or srt address; or a media file on the bridge's machine.")
+      String source;
+
+      @Option(
+          names = "--push",
+          paramLabel = "rtmp|srt",
+          description =
+              "The sender comes to us; its address and key are shown once. The stack must be up with"
+                  + " push=on.")
+      String push;
+    }
 
     @Option(
         names = "--protocol",
@@ -115,15 +130,60 @@ final class SessionCommand {
               .create(
                   new ControlClient.NewSession(
                       Optional.ofNullable(name),
-                      protocolOf(Optional.ofNullable(protocol), source),
-                      source,
+                      origin.push != null
+                          ? origin.push + "-push"
+                          : protocolOf(Optional.ofNullable(protocol), origin.source),
+                      Optional.ofNullable(origin.source).orElse(""),
                       Optional.ofNullable(audioTrack),
                       language,
                       targets,
                       voices(dubs),
                       Optional.ofNullable(tier)));
-      return print(session, json);
+      int code = print(session, json);
+      if (origin.push != null) {
+        showKey(api.client().rotateStreamKey(session.path("id").asText()), json);
+      }
+      return code;
     }
+  }
+
+  @Command(
+      name = "key",
+      description = "Stream keys of sessions that are pushed.",
+      mixinStandardHelpOptions = true,
+      subcommands = RotateKey.class)
+  static final class Key {}
+
+  @Command(
+      name = "rotate",
+      description =
+          "Makes a session's next stream key and shows it once. A sender with the key before is"
+              + " dropped.",
+      mixinStandardHelpOptions = true)
+  static final class RotateKey implements Callable<Integer> {
+    @Mixin ApiOptions api;
+
+    @Parameters(paramLabel = "SESSION")
+    String id;
+
+    @Option(names = "--json", description = "For programs.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+      showKey(api.client().rotateStreamKey(id), json);
+      return ExitCode.OK;
+    }
+  }
+
+  private static void showKey(JsonNode key, boolean json) {
+    if (json) {
+      System.out.println(key.toPrettyString());
+      return;
+    }
+    System.out.println("server      " + key.path("server").asText());
+    System.out.println("stream key  " + key.path("streamKey").asText());
+    System.out.println("both        " + key.path("address").asText());
   }
 
   @Command(name = "ls", description = "All sessions.", mixinStandardHelpOptions = true)

@@ -132,6 +132,12 @@ public final class ControlClient {
         request("/api/v1/sessions/" + encode(id) + "/restart").POST(BodyPublishers.noBody()));
   }
 
+  /** The next stream key of a session that is pushed; the one before is none any more. */
+  public JsonNode rotateStreamKey(String id) {
+    return send(
+        request("/api/v1/sessions/" + encode(id) + "/stream-key").POST(BodyPublishers.noBody()));
+  }
+
   /** What a bridge finds in a source. */
   public JsonNode probe(String protocol, String url, Optional<String> audioTrack, String language) {
     ObjectNode body = JSON.createObjectNode();
@@ -167,7 +173,10 @@ public final class ControlClient {
 
   private static void source(
       ObjectNode body, String protocol, String url, Optional<String> audioTrack) {
-    ObjectNode source = body.putObject("source").put("protocol", protocol).put("url", url);
+    ObjectNode source = body.putObject("source").put("protocol", protocol);
+    if (!protocol.endsWith("-push")) {
+      source.put("url", url);
+    }
     audioTrack.ifPresent(track -> source.put("audioTrack", track));
   }
 
