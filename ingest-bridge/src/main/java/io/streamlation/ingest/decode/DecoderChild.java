@@ -49,17 +49,18 @@ final class DecoderChild {
   }
 
   static DecoderChild forSegments(
-      DecoderProgram program, String format, int probeBytes, long leadInUs, Output output)
+      DecoderProgram program, SegmentScan scan, int probeBytes, long leadInUs, Output output)
       throws IOException {
     return start(
         program,
-        program.commandForSegments(format, probeBytes, leadInUs),
+        program.commandForSegments(scan.format(), scan.map(), probeBytes, leadInUs),
         Optional.empty(),
         output);
   }
 
-  static DecoderChild forFile(DecoderProgram program, Path file, Output output) throws IOException {
-    return start(program, program.commandForFile(), Optional.of(file), output);
+  static DecoderChild forFile(DecoderProgram program, Path file, String map, Output output)
+      throws IOException {
+    return start(program, program.commandForFile(map), Optional.of(file), output);
   }
 
   private static DecoderChild start(

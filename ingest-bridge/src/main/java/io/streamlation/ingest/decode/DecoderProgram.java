@@ -62,10 +62,11 @@ public record DecoderProgram(
   /**
    * For segments, fed on standard input.
    *
+   * @param map which of its sounds, as FFmpeg names it
    * @param leadInUs how much of the beginning is left out, so that resampling begins on the grid of
    *     the {@link io.streamlation.ingest.frame.MediaClock}
    */
-  List<String> commandForSegments(String format, int probeBytes, long leadInUs) {
+  List<String> commandForSegments(String format, String map, int probeBytes, long leadInUs) {
     List<String> input = new ArrayList<>();
     input.addAll(List.of("-protocol_whitelist", "pipe"));
     input.addAll(List.of("-probesize", Integer.toString(probeBytes)));
@@ -79,20 +80,20 @@ public record DecoderProgram(
       // Of a file with a picture, time zero may be the picture's.
       input.addAll(List.of("-af", format.equals("mov") ? "asetpts=PTS-STARTPTS," + trim : trim));
     }
-    return command(input);
+    return command(input, map);
   }
 
   /** For a file, open as standard input: it may be searched in, but no name can be opened. */
-  List<String> commandForFile() {
-    return command(List.of("-protocol_whitelist", "fd", "-fd", "0", "-i", "fd:"));
+  List<String> commandForFile(String map) {
+    return command(List.of("-protocol_whitelist", "fd", "-fd", "0", "-i", "fd:"), map);
   }
 
   /**
-   * For a look: says what there is, decodes the beginning of the first sound and throws it away.
+   * For a look: says what there is, decodes the beginning of one sound and throws it away.
    *
    * @param file open as standard input, and not a segment that is fed
    */
-  List<String> commandForProbe(boolean file) {
+  List<String> commandForProbe(boolean file, String map) {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of("-hide_banner", "-nostdin", "-nostats", "-loglevel", "info", "-threads", "1"));
@@ -102,7 +103,7 @@ public record DecoderProgram(
         file
             ? List.of("-protocol_whitelist", "fd", "-fd", "0", "-i", "fd:")
             : List.of("-protocol_whitelist", "pipe", "-i", "pipe:0"));
-    command.addAll(List.of("-map", "0:a:0", "-t", "2", "-f", "null", "-"));
+    command.addAll(List.of("-map", map, "-t", "2", "-f", "null", "-"));
     return command;
   }
 
@@ -123,7 +124,7 @@ public record DecoderProgram(
     return sandbox.start(child, all, allowance, Optional.empty(), false);
   }
 
-  private List<String> command(List<String> input) {
+  private List<String> command(List<String> input, String map) {
     List<String> command = new ArrayList<>();
     command.addAll(
         List.of(
@@ -143,7 +144,7 @@ public record DecoderProgram(
     command.addAll(
         List.of(
             "-map",
-            "0:a:0",
+            map,
             "-filter_threads",
             "1",
             "-ac",

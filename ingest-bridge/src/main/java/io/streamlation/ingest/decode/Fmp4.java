@@ -1,10 +1,12 @@
 package io.streamlation.ingest.decode;
 
+import io.streamlation.ingest.source.AudioWish;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -26,25 +28,51 @@ final class Fmp4 {
     return List.of("ftyp", "styp", "moof", "moov", "sidx", "emsg", "prft").contains(type);
   }
 
-  static SegmentScan scan(byte[] initialisation, byte[] bytes) throws Undecodable {
+  static SegmentScan scan(byte[] initialisation, byte[] bytes, AudioWish wish) throws Undecodable {
     Box head = new Box("", ByteBuffer.wrap(initialisation.length > 0 ? initialisation : bytes));
+    List<Sound> sounds = new ArrayList<>();
     for (Box track : head.all("moov", "trak")) {
-      if (!track.all("mdia", "hdlr").stream().allMatch(h -> "soun".equals(h.text(8)))) {
-        continue;
+      if (track.all("mdia", "hdlr").stream().allMatch(h -> "soun".equals(h.text(8)))) {
+        Box header = track.only("mdia").only("mdhd");
+        sounds.add(
+            new Sound(
+                sounds.size() + 1,
+                track.only("tkhd").numberAfterTimes(),
+                header.numberAfterTimes(),
+                header.language()));
       }
-      long trackId = track.only("tkhd").numberAfterTimes();
-      long timescale = track.only("mdia").only("mdhd").numberAfterTimes();
-      if (timescale <= 0) {
-        throw new Undecodable("its audio track has no time scale");
-      }
-      return new SegmentScan(
-          "mov",
-          "mov/" + trackId + "/" + Arrays.hashCode(initialisation),
-          OptionalLong.of(firstStamp(bytes, trackId, timescale)),
-          OptionalLong.empty(),
-          bytes);
     }
-    throw new Undecodable("it is an MP4 without an audio track");
+    if (sounds.isEmpty()) {
+      throw new Undecodable("it is an MP4 without an audio track");
+    }
+    Optional<Sound> wished = wish.choose(sounds, Sound::offer);
+    if (wished.isEmpty()) {
+      throw new UnknownTrack(wish, sounds.stream().map(Sound::offer).toList());
+    }
+    Sound sound = wished.get();
+    if (sound.timescale() <= 0) {
+      throw new Undecodable("its audio track has no time scale");
+    }
+    return new SegmentScan(
+        "mov",
+        "mov/" + sound.trackId() + "/" + Arrays.hashCode(initialisation),
+        "0:a:" + (sound.place() - 1),
+        OptionalLong.of(firstStamp(bytes, sound.trackId(), sound.timescale())),
+        OptionalLong.empty(),
+        bytes);
+  }
+
+  /**
+   * One audio track.
+   *
+   * @param place among the audio tracks, from 1 on
+   * @param language ISO 639-2, or empty
+   */
+  private record Sound(int place, long trackId, long timescale, String language) {
+    AudioWish.Offer offer() {
+      String id = AudioWish.idOfPlace(place);
+      return new AudioWish.Offer(id, id, language, "");
+    }
   }
 
   private static long firstStamp(byte[] bytes, long trackId, long timescale) throws Undecodable {
@@ -117,6 +145,19 @@ final class Fmp4 {
     /** tkhd and mdhd: version, flags, two times (32 or 64 bits each), then the number wanted. */
     long numberAfterTimes() {
       return body.getInt(body.get(0) == 1 ? 20 : 12) & 0xffffffffL;
+    }
+
+    /** mdhd, behind time scale and duration: three letters of five bits each. */
+    String language() {
+      int at = body.get(0) == 1 ? 32 : 20;
+      int packed = body.getShort(at) & 0x7fff;
+      char[] letters = {
+        (char) (0x60 + (packed >> 10)),
+        (char) (0x60 + (packed >> 5 & 0x1f)),
+        (char) (0x60 + (packed & 0x1f))
+      };
+      String language = new String(letters);
+      return language.matches("[a-z]{3}") && !language.equals("und") ? language : "";
     }
 
     /** tfdt: version, flags, a time of 32 or 64 bits. */

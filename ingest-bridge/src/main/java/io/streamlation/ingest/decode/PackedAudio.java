@@ -49,13 +49,14 @@ final class PackedAudio {
         throw new Undecodable("it is AAC of no known rate");
       }
       long samples = SegmentScan.samplesAt16kHz(adtsSamples(bytes, at), ADTS_RATES_HZ[rate]);
-      return new SegmentScan("aac", "aac", pts, OptionalLong.of(samples), bytes);
+      return new SegmentScan(
+          "aac", "aac", SegmentScan.ONLY_ONE, pts, OptionalLong.of(samples), bytes);
     }
     if (first == 0xff && (second & 0xe0) == 0xe0 && (second & 0x06) != 0) {
-      return new SegmentScan("mp3", "mp3", pts, OptionalLong.empty(), bytes);
+      return new SegmentScan("mp3", "mp3", SegmentScan.ONLY_ONE, pts, OptionalLong.empty(), bytes);
     }
     if (first == 0x0b && second == 0x77) {
-      return new SegmentScan("ac3", "ac3", pts, OptionalLong.empty(), bytes);
+      return new SegmentScan("ac3", "ac3", SegmentScan.ONLY_ONE, pts, OptionalLong.empty(), bytes);
     }
     throw new Undecodable(
         String.format("it begins with %02x %02x, which is no audio known here", first, second));

@@ -7,7 +7,9 @@ import io.streamlation.ingest.frame.MediaClock;
 import io.streamlation.ingest.frame.RunTimeline;
 import io.streamlation.ingest.frame.SegmentMark;
 import io.streamlation.ingest.frame.Stretch;
+import io.streamlation.ingest.source.AudioWish;
 import io.streamlation.ingest.source.Piece;
+import io.streamlation.ingest.source.SourceTrouble;
 import io.streamlation.ingest.telemetry.Metrics;
 import java.io.IOException;
 import java.time.Duration;
@@ -51,6 +53,7 @@ public final class SegmentDecoder {
   private Optional<SegmentMark> overfull = Optional.empty();
   private String lastWords = "";
   private volatile boolean killed;
+  private boolean known;
 
   /**
    * @param patience how long a child may give out nothing although it was fed
@@ -124,19 +127,27 @@ public final class SegmentDecoder {
   /**
    * Decodes one segment; its samples come out at the sink, most of them after this returns. A
    * segment that holds no audio is declared a gap.
+   *
+   * @param wish which of its sounds
+   * @throws SourceTrouble if the very first segment has no sound of the name that is wished
    */
-  public void take(Piece.Media media) throws DecoderDied, InterruptedException {
+  public void take(Piece.Media media, AudioWish wish)
+      throws DecoderDied, SourceTrouble, InterruptedException {
     if (media.content() instanceof Piece.OnDisk file) {
-      takeFile(media, file);
+      takeFile(media, file, wish);
       return;
     }
     Piece.InMemory memory = (Piece.InMemory) media.content();
     SegmentScan scan;
     try {
-      scan = SegmentScan.of(memory.initialisation(), memory.bytes());
+      scan = SegmentScan.of(memory.initialisation(), memory.bytes(), wish);
+      known = true;
       refuseBomb(scan, media);
       refuseOverfull(media);
     } catch (Undecodable e) {
+      if (!known && e instanceof UnknownTrack unknown) {
+        throw unknown.of("segment " + media.mediaSequence() + " (" + media.uri() + ")");
+      }
       metrics.segments.labelValues("undecodable").inc();
       if (media.publishFromSample() != RunTimeline.NOTHING) {
         lost(undecodable(media, e.getMessage()));
@@ -231,7 +242,7 @@ public final class SegmentDecoder {
       DecoderChild child =
           DecoderChild.forSegments(
               program,
-              scan.format(),
+              scan,
               probe,
               MediaClock.usToGrid(mark.pts90kHz().orElse(0)),
               (stampMs, pcm) -> pass(timeline, measure, stampMs, pcm));
@@ -246,13 +257,16 @@ public final class SegmentDecoder {
     }
   }
 
-  private void takeFile(Piece.Media media, Piece.OnDisk file) throws DecoderDied {
+  private void takeFile(Piece.Media media, Piece.OnDisk file, AudioWish wish) throws DecoderDied {
     SegmentMark mark = markOf(media, OptionalLong.empty());
     RunTimeline timeline = new RunTimeline(mark, media.publishFromSample());
     try {
       DecoderChild child =
           DecoderChild.forFile(
-              program, file.file(), (stampMs, pcm) -> pass(timeline, Measure.NONE, stampMs, pcm));
+              program,
+              file.file(),
+              wish.mapInFile(),
+              (stampMs, pcm) -> pass(timeline, Measure.NONE, stampMs, pcm));
       publishRun(new Run(child, timeline, Measure.NONE, "file", mark, 0));
     } catch (IOException e) {
       throw new DecoderDied("the decoder did not start: " + e.getMessage());

@@ -1,6 +1,8 @@
 package io.streamlation.ingest.decode;
 
+import io.streamlation.ingest.source.AudioWish;
 import io.streamlation.ingest.source.Piece;
+import io.streamlation.ingest.source.SourceTrouble;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
@@ -22,13 +24,18 @@ public final class SoundProbe {
   // Stream #0:1[0x101](eng): Audio: aac (LC) ([15][0][0][0] / 0x000F), 48000 Hz, stereo, fltp
   private static final Pattern TRACK =
       Pattern.compile(
-          "\\s*Stream #0:\\d+(?:\\[\\w+])?(?:\\((\\w+)\\))?: Audio: (\\w+).*?(?:, (\\d+) Hz, ([^,]+).*)?");
+          "\\s*Stream #0:\\d+(?:\\[0x(?<pid>\\w+)])?(?:\\((?<lang>\\w+)\\))?: Audio: (?<codec>\\w+)"
+              + ".*?(?:, (?<rate>\\d+) Hz, (?<layout>[^,]+).*)?");
   private static final Pattern LENGTH =
       Pattern.compile("\\s*Duration: (\\d+):(\\d\\d):(\\d\\d)\\.(\\d\\d),.*");
   private static final Pattern SOME_CHANNELS = Pattern.compile("(\\d+) channels.*");
   private static final Pattern SPEAKERS = Pattern.compile("(\\d+)\\.(\\d+).*");
   private static final Map<String, Integer> LAYOUTS =
       Map.of("mono", 1, "stereo", 2, "downmix", 2, "quad", 4, "hexagonal", 6, "octagonal", 8);
+
+  /** The sounds of a file are told by their place only. */
+  private static final String NONE_OF_THEM = "0:a:9999";
+
   private static final int MOST_SAID_BYTES = 256 * 1024;
 
   private final DecoderProgram program;
@@ -38,25 +45,37 @@ public final class SoundProbe {
   }
 
   /**
+   * @param id what a wish names it by
    * @param codec FFmpeg's name of it
    * @param channels 0 where they cannot be told
    * @param language as the container names it, or empty
    */
-  public record Track(String codec, int sampleRateHz, int channels, String language) {}
+  public record Track(
+      String id, String codec, int sampleRateHz, int channels, String language, boolean heard) {
+    private AudioWish.Offer offer() {
+      return new AudioWish.Offer(id, id, language, "");
+    }
+  }
 
   /**
    * @param tracks in the container's order
-   * @param decodes whether the first of them could be
+   * @param decodes whether the one that is heard could be
    * @param lengthMs where the container tells it
    * @param complaint the last thing the child said
    */
   public record Heard(
       List<Track> tracks, boolean decodes, OptionalLong lengthMs, String complaint) {}
 
-  public Heard probe(Piece.Content content) throws IOException, InterruptedException {
+  /**
+   * @param wish which of its sounds
+   */
+  public Heard probe(Piece.Media media, AudioWish wish)
+      throws IOException, SourceTrouble, InterruptedException {
+    Piece.Content content = media.content();
+    String map = map(media, wish);
     Optional<Path> file =
         content instanceof Piece.OnDisk onDisk ? Optional.of(onDisk.file()) : Optional.empty();
-    Process child = program.startProbe(program.commandForProbe(file.isPresent()), file);
+    Process child = program.startProbe(program.commandForProbe(file.isPresent(), map), file);
     Thread feeder = daemon("probe-in-" + child.pid(), () -> feed(child, content));
     Thread waiter = Thread.currentThread();
     // Whoever gives up waiting interrupts this thread; reading a pipe would not notice.
@@ -65,15 +84,31 @@ public final class SoundProbe {
       String said = read(child);
       boolean decodes = child.waitFor() == 0;
       List<String> lines = said.lines().toList();
+      List<Track> tracks = tracks(lines, map);
+      if (wish.isNamed() && !tracks.isEmpty() && tracks.stream().noneMatch(Track::heard)) {
+        throw new UnknownTrack(wish, tracks.stream().map(Track::offer).toList()).of(media.uri());
+      }
       return new Heard(
-          tracks(lines),
-          decodes,
-          lengthMs(lines),
-          lines.isEmpty() ? "" : lines.get(lines.size() - 1));
+          tracks, decodes, lengthMs(lines), lines.isEmpty() ? "" : lines.get(lines.size() - 1));
     } finally {
       child.destroyForcibly();
       feeder.interrupt();
       killer.interrupt();
+    }
+  }
+
+  /** As a decoder would be told it. */
+  private static String map(Piece.Media media, AudioWish wish) throws SourceTrouble {
+    if (!(media.content() instanceof Piece.InMemory memory)) {
+      boolean place = wish.isNamed() && !wish.isInside();
+      return place ? NONE_OF_THEM : wish.mapInFile();
+    }
+    try {
+      return SegmentScan.of(memory.initialisation(), memory.bytes(), wish).map();
+    } catch (UnknownTrack e) {
+      throw e.of(media.uri());
+    } catch (Undecodable e) {
+      return SegmentScan.ONLY_ONE; // FFmpeg will say what it is
     }
   }
 
@@ -115,21 +150,27 @@ public final class SoundProbe {
   }
 
   /** Of the input: what is put out is described behind it. */
-  static List<Track> tracks(List<String> said) {
+  static List<Track> tracks(List<String> said, String map) {
     List<Track> tracks = new ArrayList<>();
+    boolean transport = said.stream().anyMatch(l -> l.startsWith("Input #0, mpegts"));
     for (String line : said) {
       if (line.startsWith("Output #")) {
         break;
       }
       Matcher m = TRACK.matcher(line);
       if (m.matches()) {
-        String language = m.group(1) == null || m.group(1).equals("und") ? "" : m.group(1);
+        int place = tracks.size() + 1;
+        int pid = m.group("pid") == null ? -1 : Integer.parseInt(m.group("pid"), 16);
+        String language =
+            m.group("lang") == null || m.group("lang").equals("und") ? "" : m.group("lang");
         tracks.add(
             new Track(
-                m.group(2),
-                m.group(3) == null ? 0 : Integer.parseInt(m.group(3)),
-                m.group(4) == null ? 0 : channels(m.group(4).strip()),
-                language));
+                transport && pid >= 0 ? AudioWish.idOfPid(pid) : AudioWish.idOfPlace(place),
+                m.group("codec"),
+                m.group("rate") == null ? 0 : Integer.parseInt(m.group("rate")),
+                m.group("layout") == null ? 0 : channels(m.group("layout").strip()),
+                language,
+                map.equals("0:i:" + pid) || map.equals("0:a:" + (place - 1))));
       }
     }
     return List.copyOf(tracks);

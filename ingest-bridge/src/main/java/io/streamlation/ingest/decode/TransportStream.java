@@ -1,7 +1,12 @@
 package io.streamlation.ingest.decode;
 
+import io.streamlation.ingest.source.AudioWish;
 import java.io.ByteArrayOutputStream;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Optional;
 import java.util.OptionalLong;
 
 /**
@@ -34,7 +39,7 @@ final class TransportStream {
     return -1;
   }
 
-  static SegmentScan scan(byte[] bytes, int sync) throws Undecodable {
+  static SegmentScan scan(byte[] bytes, int sync, AudioWish wish) throws Undecodable {
     Section pat = new Section(0);
     Section pmt = null;
     int audioPid = -1;
@@ -59,12 +64,16 @@ final class TransportStream {
       } else if (pmt != null && pid == pmt.pid) {
         audio.write(bytes, at, PACKET_BYTES);
         if (audioPid < 0 && payload < end && pmt.add(bytes, payload, end, unitStart)) {
-          int stream = firstAudioStream(pmt.bytes);
-          if (stream < 0) {
+          List<Sound> sounds = sounds(pmt.bytes);
+          if (sounds.isEmpty()) {
             throw new Undecodable("its programme has no audio");
           }
-          audioType = pmt.bytes[stream] & 0xff;
-          audioPid = (pmt.bytes[stream + 1] & 0x1f) << 8 | pmt.bytes[stream + 2] & 0xff;
+          Optional<Sound> wished = wish.choose(sounds, Sound::offer);
+          if (wished.isEmpty()) {
+            throw new UnknownTrack(wish, sounds.stream().map(Sound::offer).toList());
+          }
+          audioType = wished.get().type();
+          audioPid = wished.get().pid();
         }
       } else if (pid == audioPid) {
         audio.write(bytes, at, PACKET_BYTES);
@@ -79,6 +88,7 @@ final class TransportStream {
     return new SegmentScan(
         "mpegts",
         "mpegts/" + audioPid + "/" + audioType,
+        "0:i:" + audioPid,
         pts,
         OptionalLong.empty(),
         audio.toByteArray());
@@ -103,17 +113,45 @@ final class TransportStream {
     throw new Undecodable("its table of programmes is empty");
   }
 
-  /** Where in the programme's table its first audio stream stands, or -1. */
-  private static int firstAudioStream(byte[] pmt) {
+  /**
+   * One sound of a programme.
+   *
+   * @param language ISO 639-2, or empty
+   */
+  private record Sound(int pid, int type, String language, String role) {
+    AudioWish.Offer offer() {
+      String id = AudioWish.idOfPid(pid);
+      return new AudioWish.Offer(id, id, language, role);
+    }
+  }
+
+  /** In the order of the programme's table. */
+  private static List<Sound> sounds(byte[] pmt) {
+    List<Sound> sounds = new ArrayList<>();
     int i = 12 + ((pmt[10] & 0x0f) << 8 | pmt[11] & 0xff);
     while (i + 5 <= pmt.length - 4) {
       int infoBytes = (pmt[i + 3] & 0x0f) << 8 | pmt[i + 4] & 0xff;
-      if (isAudio(pmt[i] & 0xff, pmt, i + 5, Math.min(pmt.length, i + 5 + infoBytes))) {
-        return i;
+      int to = Math.min(pmt.length, i + 5 + infoBytes);
+      if (isAudio(pmt[i] & 0xff, pmt, i + 5, to)) {
+        int pid = (pmt[i + 1] & 0x1f) << 8 | pmt[i + 2] & 0xff;
+        sounds.add(sound(pid, pmt[i] & 0xff, pmt, i + 5, to));
       }
       i += 5 + infoBytes;
     }
-    return -1;
+    return sounds;
+  }
+
+  /** With what its language descriptor (ISO 13818-1, 2.6.18) says. */
+  private static Sound sound(int pid, int type, byte[] pmt, int from, int to) {
+    for (int i = from; i + 6 <= to; i += 2 + (pmt[i + 1] & 0xff)) {
+      if (pmt[i] == 0x0a && (pmt[i + 1] & 0xff) >= 4) {
+        String language = new String(pmt, i + 2, 3, StandardCharsets.ISO_8859_1).strip();
+        boolean described = pmt[i + 5] == 3; // visual impaired commentary
+        boolean known = language.matches("[A-Za-z]{3}") && !language.equals("und");
+        return new Sound(pid, type, known ? language : "", described ? "description" : "");
+      }
+    }
+    return new Sound(pid, type, "", "");
   }
 
   private static boolean isAudio(int streamType, byte[] pmt, int from, int to) {

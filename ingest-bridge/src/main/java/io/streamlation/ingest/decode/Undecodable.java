@@ -1,7 +1,7 @@
 package io.streamlation.ingest.decode;
 
 /** These bytes hold no audio that is known here. The message says what was seen. */
-final class Undecodable extends Exception {
+class Undecodable extends Exception {
   private static final long serialVersionUID = 1L;
 
   Undecodable(String message) {

@@ -6,6 +6,7 @@ import io.streamlation.contracts.v1.ProbeRequest;
 import io.streamlation.contracts.v1.ProbeTrouble;
 import io.streamlation.contracts.v1.SessionEvent.Party;
 import io.streamlation.ingest.decode.SoundProbe;
+import io.streamlation.ingest.source.AudioWish;
 import io.streamlation.ingest.source.Piece;
 import io.streamlation.ingest.source.SourceTrouble;
 import io.streamlation.ingest.source.StreamOutline;
@@ -70,15 +71,18 @@ public final class Prober implements AutoCloseable {
     }
     long begunNanos = nanoTime.getAsLong();
     try (StreamSource source = sources.apply(request)) {
-      ProbeAnswer.Builder answer = within(source);
+      AudioWish wish =
+          new AudioWish(request.getSource().getAudioTrack(), request.getSourceLanguage());
+      ProbeAnswer.Builder answer = within(source, wish);
       return answer.setTookMs((nanoTime.getAsLong() - begunNanos) / 1_000_000).build();
     } finally {
       free.release();
     }
   }
 
-  private ProbeAnswer.Builder within(StreamSource source) throws InterruptedException {
-    Future<ProbeAnswer.Builder> look = workers.submit(() -> look(source));
+  private ProbeAnswer.Builder within(StreamSource source, AudioWish wish)
+      throws InterruptedException {
+    Future<ProbeAnswer.Builder> look = workers.submit(() -> look(source, wish));
     try {
       return look.get(limit.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException e) {
@@ -96,7 +100,8 @@ public final class Prober implements AutoCloseable {
     }
   }
 
-  private ProbeAnswer.Builder look(StreamSource source) throws IOException, InterruptedException {
+  private ProbeAnswer.Builder look(StreamSource source, AudioWish wish)
+      throws IOException, InterruptedException {
     try {
       Optional<Piece.Media> media = firstPiece(source);
       if (media.isEmpty()) {
@@ -108,7 +113,8 @@ public final class Prober implements AutoCloseable {
                 "the source has ended, and there is nothing in it",
                 "Give the address of a stream with sound."));
       }
-      SoundProbe.Heard heard = sound.probe(media.get().content());
+      SoundProbe.Heard heard =
+          sound.probe(media.get(), source.grantsTrack() ? wish.granted() : wish);
       return judged(media.get(), source.outline(), heard);
     } catch (SourceTrouble e) {
       return refused(
@@ -148,7 +154,11 @@ public final class Prober implements AutoCloseable {
               "there is no sound in " + media.uri() + " (" + heard.complaint() + ")",
               "Give the address of a stream with sound."));
     }
-    SoundProbe.Track first = heard.tracks().get(0);
+    SoundProbe.Track first =
+        heard.tracks().stream()
+            .filter(SoundProbe.Track::heard)
+            .findFirst()
+            .orElse(heard.tracks().get(0));
     if (!heard.decodes()) {
       return refused(
           trouble(
@@ -197,6 +207,8 @@ public final class Prober implements AutoCloseable {
             t ->
                 found
                     .addTracksBuilder()
+                    .setId(t.id())
+                    .setHeard(t.heard())
                     .setCodec(t.codec())
                     .setSampleRateHz(t.sampleRateHz())
                     .setChannels(t.channels())

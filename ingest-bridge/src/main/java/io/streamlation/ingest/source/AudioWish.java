@@ -41,6 +41,10 @@ public record AudioWish(String track, String language) {
           Map.entry("tib", "bod"),
           Map.entry("wel", "cym"));
 
+  /** A stranger wrote them: there may be hundreds, and long. */
+  private static final int MOST_TOLD = 8;
+
+  private static final int LONGEST_TOLD = 80;
   private static final Pattern INSIDE = Pattern.compile("(pid|track)-\\d{1,5}");
 
   /** Nothing is named: the language of the speech decides. */
@@ -62,6 +66,12 @@ public record AudioWish(String track, String language) {
     return INSIDE.matcher(track).matches();
   }
 
+  /** How FFmpeg is told which sound of a file is meant: the first, unless a place is wished. */
+  public String mapInFile() {
+    return "0:a:"
+        + (track.matches("track-[1-9]\\d{0,3}") ? Integer.parseInt(track.substring(6)) - 1 : 0);
+  }
+
   /** What a probe calls the track with that number in a transport stream. */
   public static String idOfPid(int pid) {
     return "pid-" + pid;
@@ -79,7 +89,8 @@ public record AudioWish(String track, String language) {
           List.of(name.equals(id) ? "" : name, language, role).stream()
               .filter(s -> !s.isEmpty())
               .collect(Collectors.joining(", "));
-      return said.isEmpty() ? id : id + " (" + said + ")";
+      String all = said.isEmpty() ? id : id + " (" + said + ")";
+      return all.length() <= LONGEST_TOLD ? all : all.substring(0, LONGEST_TOLD) + "…";
     }
   }
 
@@ -131,6 +142,7 @@ public record AudioWish(String track, String language) {
         + "\"; it has "
         + (offers.isEmpty()
             ? "none that could be named"
-            : offers.stream().map(Offer::inWords).collect(Collectors.joining("; ")));
+            : offers.stream().limit(MOST_TOLD).map(Offer::inWords).collect(Collectors.joining("; "))
+                + (offers.size() > MOST_TOLD ? "; …" : ""));
   }
 }

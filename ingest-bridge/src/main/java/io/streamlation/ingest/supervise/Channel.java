@@ -18,6 +18,7 @@ import io.streamlation.ingest.frame.FrameCutter;
 import io.streamlation.ingest.frame.Stretch;
 import io.streamlation.ingest.publish.Bus;
 import io.streamlation.ingest.publish.EpochPublisher;
+import io.streamlation.ingest.source.AudioWish;
 import io.streamlation.ingest.source.Piece;
 import io.streamlation.ingest.source.SourceTrouble;
 import io.streamlation.ingest.source.StreamSource;
@@ -349,7 +350,7 @@ public final class Channel {
       if (piece instanceof Piece.Media media) {
         lastFed = media;
         firstFed = firstFed == null ? media : firstFed;
-        decoder.take(media);
+        decoder.take(media, inside());
       } else if (piece instanceof Piece.Lost lost) {
         decoder.lost(lost);
       } else if (piece instanceof Piece.Later later) {
@@ -358,6 +359,12 @@ public final class Channel {
         return sourceEnded();
       }
       return Optional.empty();
+    }
+
+    /** What is still to be chosen, inside a piece. */
+    private AudioWish inside() {
+      AudioWish wish = new AudioWish(plan.getSource().getAudioTrack(), plan.getSourceLanguage());
+      return source.grantsTrack() ? wish.granted() : wish;
     }
 
     private DecoderDied died(String what) {

@@ -15,7 +15,8 @@ public final class Fmp4Fuzz {
       ScanFuzz.check(
           Fmp4.scan(
               Arrays.copyOfRange(data, from, border),
-              Arrays.copyOfRange(data, border, data.length)));
+              Arrays.copyOfRange(data, border, data.length),
+              ScanFuzz.ANY));
     } catch (Undecodable e) {
       ScanFuzz.checkWords(e);
     } catch (IndexOutOfBoundsException | BufferUnderflowException | IllegalArgumentException e) {

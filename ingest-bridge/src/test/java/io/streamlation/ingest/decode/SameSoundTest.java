@@ -7,6 +7,7 @@ import io.streamlation.contracts.v1.Gap;
 import io.streamlation.contracts.v1.SourcePosition;
 import io.streamlation.ingest.frame.RunTimeline;
 import io.streamlation.ingest.frame.Stretch;
+import io.streamlation.ingest.source.AudioWish;
 import io.streamlation.ingest.source.Piece;
 import io.streamlation.ingest.support.Studio;
 import io.streamlation.ingest.telemetry.Metrics;
@@ -67,7 +68,8 @@ class SameSoundTest {
               i == first,
               i == first && warmedUp ? RunTimeline.NOTHING : 0,
               new Piece.InMemory(recording.initialisation(), recording.segments().get(i)),
-              0));
+              0),
+          AudioWish.ofSpeech("en"));
     }
     decoder.finish();
     return heard;

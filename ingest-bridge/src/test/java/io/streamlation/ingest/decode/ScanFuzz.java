@@ -1,14 +1,17 @@
 package io.streamlation.ingest.decode;
 
+import io.streamlation.ingest.source.AudioWish;
+
 /** Any segment, as the bridge meets it; and what holds for every scan. */
 public final class ScanFuzz {
+  static final AudioWish ANY = AudioWish.ofSpeech("en");
   private static final byte[] NOTHING = {};
 
   private ScanFuzz() {}
 
   public static void fuzzerTestOneInput(byte[] data) {
     try {
-      check(SegmentScan.of(NOTHING, data));
+      check(SegmentScan.of(NOTHING, data, ANY));
     } catch (Undecodable e) {
       checkWords(e);
     }

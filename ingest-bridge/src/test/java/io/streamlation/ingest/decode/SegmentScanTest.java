@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.junit.jupiter.api.Assertions.assertTimeoutPreemptively;
 
+import io.streamlation.ingest.source.AudioWish;
 import io.streamlation.ingest.support.Studio;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class SegmentScanTest {
+  private static final AudioWish ANY = AudioWish.ofSpeech("auto");
   private static final byte[] NOTHING = {};
   private static Studio.Recording ts;
   private static Studio.Recording mp4;
@@ -36,8 +38,8 @@ class SegmentScanTest {
 
   @Test
   void readsTheFirstStampOfATransportStreamAndLeavesThePictureOut() throws Exception {
-    SegmentScan first = SegmentScan.of(NOTHING, ts.segments().get(0));
-    SegmentScan second = SegmentScan.of(NOTHING, ts.segments().get(1));
+    SegmentScan first = SegmentScan.of(NOTHING, ts.segments().get(0), ANY);
+    SegmentScan second = SegmentScan.of(NOTHING, ts.segments().get(1), ANY);
     assertThat(first.format()).isEqualTo("mpegts");
     // Two seconds in AAC blocks of 1,024 samples at 48 kHz: 1,920 ticks each.
     long step = second.pts90kHz().getAsLong() - first.pts90kHz().getAsLong();
@@ -49,8 +51,8 @@ class SegmentScanTest {
 
   @Test
   void readsTheFirstStampOfAnMp4() throws Exception {
-    SegmentScan first = SegmentScan.of(mp4.initialisation(), mp4.segments().get(0));
-    SegmentScan second = SegmentScan.of(mp4.initialisation(), mp4.segments().get(1));
+    SegmentScan first = SegmentScan.of(mp4.initialisation(), mp4.segments().get(0), ANY);
+    SegmentScan second = SegmentScan.of(mp4.initialisation(), mp4.segments().get(1), ANY);
     assertThat(first.format()).isEqualTo("mov");
     long step = second.pts90kHz().getAsLong() - first.pts90kHz().getAsLong();
     assertThat(step).isBetween(180_000L - 1920, 180_000L + 1920);
@@ -58,10 +60,10 @@ class SegmentScanTest {
 
   @Test
   void countsThePackedFrames() throws Exception {
-    SegmentScan scan = SegmentScan.of(NOTHING, adts);
+    SegmentScan scan = SegmentScan.of(NOTHING, adts, ANY);
     assertThat(scan.format()).isEqualTo("aac");
     assertThat(scan.samples().getAsLong()).isBetween(32_000L, 33_100L);
-    assertThat(SegmentScan.of(NOTHING, mp3).format()).isEqualTo("mp3");
+    assertThat(SegmentScan.of(NOTHING, mp3, ANY).format()).isEqualTo("mp3");
   }
 
   @Test
@@ -77,7 +79,7 @@ class SegmentScanTest {
     tag[tag.length - 2] = 1;
     byte[] tagged = Arrays.copyOf(tag, tag.length + adts.length);
     System.arraycopy(adts, 0, tagged, tag.length, adts.length);
-    assertThat(SegmentScan.of(NOTHING, tagged).pts90kHz()).hasValue(256);
+    assertThat(SegmentScan.of(NOTHING, tagged, ANY).pts90kHz()).hasValue(256);
   }
 
   @Test
@@ -93,7 +95,7 @@ class SegmentScanTest {
         init[random.nextInt(init.length)] = (byte) random.nextInt();
         for (byte[] initialisation : List.of(NOTHING, init)) {
           try {
-            SegmentScan.of(initialisation, bad);
+            SegmentScan.of(initialisation, bad, ANY);
           } catch (Undecodable e) {
             assertThat(e).hasMessageNotContaining("null");
           }
@@ -132,7 +134,7 @@ class SegmentScanTest {
     assertTimeoutPreemptively(
         Duration.ofSeconds(30),
         () ->
-            assertThatThrownBy(() -> SegmentScan.of(NOTHING, hundredThousand))
+            assertThatThrownBy(() -> SegmentScan.of(NOTHING, hundredThousand, ANY))
                 .isInstanceOf(Undecodable.class));
   }
 
@@ -144,7 +146,7 @@ class SegmentScanTest {
             0x100, 0, 2, 0xb0, 18, 0, 1, 0xc1, 0, 0, 0xe1, 1, 0xf0, 0, 0x1b, 0xe1, 1, 0xf0, 0, 0, 0,
             0, 0);
     byte[] silent = packets(6, i -> i == 0 ? pat : i == 1 ? pmt : packet(0x101, 0, 0, 1, 0xe0));
-    assertThatThrownBy(() -> SegmentScan.of(NOTHING, silent))
+    assertThatThrownBy(() -> SegmentScan.of(NOTHING, silent, ANY))
         .isInstanceOf(Undecodable.class)
         .hasMessageContaining("no audio");
   }
@@ -162,7 +164,7 @@ class SegmentScanTest {
         Duration.ofSeconds(30),
         () -> {
           for (byte[] bytes : List.of(empty, larger)) {
-            assertThatThrownBy(() -> SegmentScan.of(NOTHING, bytes))
+            assertThatThrownBy(() -> SegmentScan.of(NOTHING, bytes, ANY))
                 .isInstanceOf(Undecodable.class);
           }
         });
@@ -175,7 +177,7 @@ class SegmentScanTest {
     for (int i = 0; i < bomb.length; i += block.length) {
       System.arraycopy(block, 0, bomb, i, block.length);
     }
-    SegmentScan scan = SegmentScan.of(NOTHING, bomb);
+    SegmentScan scan = SegmentScan.of(NOTHING, bomb, ANY);
     assertThat(scan.samples().getAsLong())
         .as("a day of sound in 7 MB")
         .isGreaterThan(86_400L * 16_000);
@@ -211,8 +213,9 @@ class SegmentScanTest {
 
   @Test
   void nothingAndNoiseAreUndecodable() {
-    assertThatThrownBy(() -> SegmentScan.of(NOTHING, NOTHING)).isInstanceOf(Undecodable.class);
-    assertThatThrownBy(() -> SegmentScan.of(NOTHING, "<html>".getBytes(StandardCharsets.UTF_8)))
+    assertThatThrownBy(() -> SegmentScan.of(NOTHING, NOTHING, ANY)).isInstanceOf(Undecodable.class);
+    assertThatThrownBy(
+            () -> SegmentScan.of(NOTHING, "<html>".getBytes(StandardCharsets.UTF_8), ANY))
         .isInstanceOf(Undecodable.class);
   }
 

@@ -6,7 +6,8 @@ public final class TransportStreamFuzz {
 
   public static void fuzzerTestOneInput(byte[] data) {
     try {
-      ScanFuzz.check(TransportStream.scan(data, Math.max(0, TransportStream.syncAt(data))));
+      ScanFuzz.check(
+          TransportStream.scan(data, Math.max(0, TransportStream.syncAt(data)), ScanFuzz.ANY));
     } catch (Undecodable e) {
       ScanFuzz.checkWords(e);
     } catch (IndexOutOfBoundsException e) {

@@ -84,6 +84,21 @@ public final class Studio {
   }
 
   /**
+   * The same noise twice in one container, in English and, much softer, in German; its name chooses
+   * the format, and {@code .m3u8} segments of 2 s beside it.
+   */
+  public static void twoSounds(Path folder, String name, int seconds, List<String> packaging) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(List.of("-f", "lavfi", "-i", String.format(SEEDED_NOISE, 48_000, seconds)));
+    arguments.addAll(List.of("-map", "0:a", "-map", "0:a", "-filter:a:1", "volume=0.1"));
+    arguments.addAll(List.of("-metadata:s:a:0", "language=eng"));
+    arguments.addAll(List.of("-metadata:s:a:1", "language=deu", "-c:a", "aac"));
+    arguments.addAll(packaging);
+    arguments.add(folder.resolve(name).toString());
+    run(arguments);
+  }
+
+  /**
    * The same noise as {@code live.mpd} and its segments of 2 s, beside a picture; with tags, a
    * second sound, much softer, beside it.
    *
