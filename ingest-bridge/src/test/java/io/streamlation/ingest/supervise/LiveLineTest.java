@@ -6,6 +6,8 @@ import static org.assertj.core.data.Offset.offset;
 import io.streamlation.contracts.v1.AudioFrame;
 import io.streamlation.contracts.v1.End;
 import io.streamlation.contracts.v1.Gap;
+import io.streamlation.contracts.v1.ProbeAnswer;
+import io.streamlation.contracts.v1.ProbeRequest;
 import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.Source;
@@ -13,7 +15,9 @@ import io.streamlation.ingest.address.AddressCheck;
 import io.streamlation.ingest.address.CheckedSockets;
 import io.streamlation.ingest.address.HostLookup;
 import io.streamlation.ingest.address.HostPort;
+import io.streamlation.ingest.decode.SoundProbe;
 import io.streamlation.ingest.frame.EpochLine;
+import io.streamlation.ingest.probe.Prober;
 import io.streamlation.ingest.source.receive.LineLimits;
 import io.streamlation.ingest.source.receive.LineSource;
 import io.streamlation.ingest.source.receive.ReceiverDial;
@@ -212,6 +216,39 @@ class LiveLineTest {
     Desk.assertTiles(desk.frames());
     assertThat(gaps()).isEmpty();
     assertCoversTheTimeSince(firstCapturedAtMs());
+  }
+
+  @Test
+  @Tag("ingest")
+  void aLookTellsWhatIsSent() throws Exception {
+    for (SessionPlan plan : List.of(srt(""), rtmp())) {
+      boolean srt = plan.equals(srt(""));
+      try (Sender sender = srt ? srtListener("") : rtmpServer();
+          Prober prober =
+              new Prober(
+                  request ->
+                      dialling(srt ? new SrtWire() : new RtmpWire(), request.getSource().getUrl()),
+                  new SoundProbe(Studio.FFMPEG),
+                  Duration.ofSeconds(8),
+                  1,
+                  System::nanoTime)) {
+        ProbeRequest request = ProbeRequest.newBuilder().setSource(plan.getSource()).build();
+        ProbeAnswer[] answer = new ProbeAnswer[1];
+        desk.until(
+            "it is heard",
+            () -> {
+              try {
+                answer[0] = prober.probe(request);
+              } catch (InterruptedException e) {
+                throw new AssertionError(e);
+              }
+              return answer[0].hasFound() || !sender.isRunning();
+            });
+        assertThat(answer[0].getFound().getLive()).as("%s", answer[0]).isTrue();
+        assertThat(answer[0].getFound().getTracks(0).getCodec()).isEqualTo("aac");
+        assertThat(answer[0].getFound().getTracks(0).getSampleRateHz()).isEqualTo(48_000);
+      }
+    }
   }
 
   @Test
