@@ -126,7 +126,7 @@ public final class HttpAudioDial implements Dial {
     }
 
     @Override
-    public SourceTrouble over() {
+    public SourceTrouble over(boolean heard) {
       if (in.timedOut) {
         return trouble(
             "silent",

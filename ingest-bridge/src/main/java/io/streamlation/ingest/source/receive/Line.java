@@ -25,8 +25,12 @@ public final class Line implements AutoCloseable {
 
   /** What stands behind a line. */
   public interface FarEnd {
-    /** Why the stream is over. Asked once it is. */
-    SourceTrouble over();
+    /**
+     * Why the stream is over. Asked once it is.
+     *
+     * @param heard whether any of it came
+     */
+    SourceTrouble over(boolean heard);
 
     /** Bytes that came from the far side, with sound in them or without; -1 if nobody counts. */
     long bytes();
@@ -42,6 +46,7 @@ public final class Line implements AutoCloseable {
   private final Deque<Cut> cuts = new ArrayDeque<>();
   private long aheadBytes;
   private long readAtNanos;
+  private boolean heard;
   private boolean ended;
   private boolean closed;
 
@@ -91,6 +96,7 @@ public final class Line implements AutoCloseable {
 
   private void add(Cut cut) {
     cuts.add(cut);
+    heard = true;
     aheadBytes += cut.bytes().length;
   }
 
@@ -124,7 +130,7 @@ public final class Line implements AutoCloseable {
         return Optional.empty();
       }
     }
-    return Optional.of(farEnd.over());
+    return Optional.of(farEnd.over(heard));
   }
 
   long bytes() {

@@ -58,7 +58,7 @@ final class ReceiverEnd implements Line.FarEnd {
   }
 
   @Override
-  public SourceTrouble over() {
+  public SourceTrouble over(boolean heard) {
     Optional<Relay.FarSide> far = relay.ended();
     if (far.isPresent()) {
       return far.get().closed()
@@ -80,9 +80,16 @@ final class ReceiverEnd implements Line.FarEnd {
           "the receiver of " + place + " was killed, by somebody or by a kernel short of memory",
           "Nothing, if it happens once; if it goes on, see the machine's memory.");
     }
+    String words = lastWords.isEmpty() ? "" : ": " + lastWords;
+    if (heard) {
+      return trouble(
+          "broke",
+          place + " broke off, or ended; its receiver cannot tell" + words,
+          "See whether the sender still runs, and the way to it.");
+    }
     return trouble(
         "refused",
-        place + " gave no stream that can be read" + (lastWords.isEmpty() ? "" : ": " + lastWords),
+        place + " gave no stream that can be read" + words,
         "See whether the stream's name and key are right, and whether it is on air.");
   }
 
