@@ -4,7 +4,7 @@ import type { Session } from '@/lib/control/types';
 export const SESSION: Session = {
   id: 's-1',
   name: 'Evening news',
-  source: { protocol: 'hls', url: 'https://origin.example/main.m3u8', audioTrack: null },
+  source: { protocol: 'hls', url: 'https://origin.example/main.m3u8', audioTrack: null, backupUrls: [] },
   sourceLanguage: 'en',
   targets: ['es', 'ar'].map((language) => ({ language, dub: false, voice: null })),
   tier: null,

@@ -14,7 +14,7 @@ import type { NewSession, Probe } from '@/lib/control/types';
 import { usePolled } from '@/lib/control/use-polled';
 import { Field } from './Field';
 import type { AudioChoice } from './form';
-import { audioChoices, complaintsAt, complaintsElsewhere, newIdempotencyKey } from './form';
+import { audioChoices, complaintsAt, complaintsElsewhere, linesOf, newIdempotencyKey } from './form';
 import styles from './NewChannelForm.module.css';
 import { ProbeFindings } from './ProbeFindings';
 
@@ -92,6 +92,7 @@ export function NewChannelForm() {
   const { value: languages, trouble: languagesTrouble } = usePolled(languagesNow, LOOK_EVERY_MS);
   const [protocol, setProtocol] = useState<Protocol>('hls');
   const [url, setUrl] = useState('');
+  const [backups, setBackups] = useState('');
   const [chosenTrack, setChosenTrack] = useState('');
   const [offered, setOffered] = useState<{ readonly at: string; readonly tracks: readonly AudioChoice[] } | null>(null);
   const [name, setName] = useState('');
@@ -112,6 +113,7 @@ export function NewChannelForm() {
   const tracks = offered?.at === place ? offered.tracks : [];
   const audioTrack = tracks.some(({ id }) => id === chosenTrack) ? chosenTrack : '';
   const source = { protocol, url: url.trim(), ...(audioTrack ? { audioTrack } : {}) };
+  const backupUrls = protocol === 'file' ? [] : linesOf(backups);
   const asked = `${place} ${sourceLanguage} ${audioTrack}`;
   // A look is good for what was looked at, and no other source.
   const found = look?.asked === asked ? look : null;
@@ -151,7 +153,7 @@ export function NewChannelForm() {
   const create = async () => {
     const wish: NewSession = {
       ...(name.trim() ? { name: name.trim() } : {}),
-      source,
+      source: { ...source, ...(backupUrls.length > 0 ? { backupUrls } : {}) },
       sourceLanguage,
       targets: asTargets(wishes.filter(({ language }) => possible.includes(language) || language === sourceLanguage)),
     };
@@ -281,6 +283,26 @@ export function NewChannelForm() {
                   </option>
                 ))}
               </select>
+            )}
+          </Field>
+        )}
+        {protocol !== 'file' && (
+          <Field
+            id="backups"
+            label="Backup addresses"
+            help="The same programme from elsewhere, one address in a line: tried in this order when the source is dead."
+            complaints={complaintsAt(complaints, 'source.backupUrls')}
+          >
+            {(described) => (
+              <textarea
+                {...described}
+                rows={2}
+                spellCheck={false}
+                value={backups}
+                onChange={(event) => {
+                  setBackups(event.target.value);
+                }}
+              />
             )}
           </Field>
         )}

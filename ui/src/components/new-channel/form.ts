@@ -2,7 +2,7 @@ import { languageName } from '@/components/words';
 import type { Complaint } from '@/lib/control/trouble';
 import type { Probe } from '@/lib/control/types';
 
-const FIELDS = ['source.url', 'source.protocol', 'source.audioTrack', 'name', 'sourceLanguage', 'targets'];
+const FIELDS = ['source.url', 'source.protocol', 'source.audioTrack', 'source.backupUrls', 'name', 'sourceLanguage', 'targets'];
 
 /** Complaints about a field or a part of it: `targets` covers `targets[1].language`. */
 export function complaintsAt(complaints: readonly Complaint[], field: string): Complaint[] {
@@ -16,6 +16,14 @@ export function complaintsElsewhere(complaints: readonly Complaint[]): Complaint
 
 function covers(field: string, path: string): boolean {
   return path === field || path.startsWith(`${field}.`) || path.startsWith(`${field}[`);
+}
+
+/** What stands in each line that has something in it. */
+export function linesOf(text: string): string[] {
+  return text
+    .split('\n')
+    .map((line) => line.trim())
+    .filter(Boolean);
 }
 
 /** One of several sounds, to be chosen by its id. */

@@ -62,6 +62,7 @@ final class GoldenExamples {
           .setSampleInSegment(19_200)
           .setProgramDateTimeUs(ON_AIR_AT_US + 81_200_000)
           .setSegmentUri("http://origin.example/live/13.ts")
+          .setInput(1)
           .build();
   private static final Source SOURCE =
       Source.newBuilder()
@@ -69,6 +70,7 @@ final class GoldenExamples {
           .setUrl("http://origin.example/live/main.m3u8")
           .setAudioTrack("English")
           .setPush(Source.Push.newBuilder().setKeyNumber(2))
+          .addBackupUrls("srt://backup.example:9000?streamid=main")
           .build();
   private static final LogPosition PLACE =
       LogPosition.newBuilder().setLog("019abcde-1111").setPosition(207).build();

@@ -304,6 +304,7 @@ public final class IngestBridge {
             bus,
             metrics,
             clock,
+            System::nanoTime,
             new SplittableRandom());
     CountDownLatch done = new CountDownLatch(1);
     Runtime.getRuntime()
@@ -380,6 +381,8 @@ public final class IngestBridge {
         settings.bridgeId(),
         new Backoff(settings.retryFirst(), settings.retryLongest()),
         settings.stallAfter(),
+        settings.backupAfter(),
+        settings.backupReturn(),
         settings.decoderPatience(),
         settings.ledgerEvery(),
         settings.progressEvery(),

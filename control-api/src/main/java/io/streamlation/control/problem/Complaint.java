@@ -39,6 +39,12 @@ public record Complaint(
     return of(type, field, value, detail, List.of());
   }
 
+  /** The same complaint about another field. */
+  public Complaint at(String other) {
+    String said = detail.replace("\"" + field + "\"", "\"" + other + "\"");
+    return new Complaint(type, other, value, said, allowed);
+  }
+
   /** Control characters made visible, long values cut: what was sent comes back, harmless. */
   private static @Nullable String shown(@Nullable Object value) {
     if (value == null) {

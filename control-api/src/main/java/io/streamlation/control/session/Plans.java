@@ -1,8 +1,11 @@
 package io.streamlation.control.session;
 
+import io.streamlation.contracts.SourceInputs;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.Source;
 import io.streamlation.contracts.v1.Target;
+import java.util.Arrays;
+import java.util.Optional;
 
 /** The wish as the other rooms read it. */
 final class Plans {
@@ -39,21 +42,33 @@ final class Plans {
     return target.build();
   }
 
+  /** Which protocol a backup's address tells; empty if it is none that is read over a network. */
+  static Optional<Session.Protocol> protocolOfBackup(String url, Session.Protocol main) {
+    Source.Protocol told = SourceInputs.protocolOf(url, onTheWire(main));
+    return Arrays.stream(Session.Protocol.values())
+        .filter(p -> p != Session.Protocol.FILE && !p.isPush() && onTheWire(p) == told)
+        .findFirst();
+  }
+
+  private static Source.Protocol onTheWire(Session.Protocol protocol) {
+    return switch (protocol) {
+      case HLS -> Source.Protocol.PROTOCOL_HLS;
+      case DASH -> Source.Protocol.PROTOCOL_DASH;
+      case RTMP, RTMP_PUSH -> Source.Protocol.PROTOCOL_RTMP;
+      case SRT, SRT_PUSH -> Source.Protocol.PROTOCOL_SRT;
+      case RTSP -> Source.Protocol.PROTOCOL_RTSP;
+      case HTTP_AUDIO -> Source.Protocol.PROTOCOL_HTTP_AUDIO;
+      case FILE -> Source.Protocol.PROTOCOL_FILE;
+    };
+  }
+
   static Source source(Session.Source source) {
     Source.Builder wire =
         Source.newBuilder()
-            .setProtocol(
-                switch (source.protocol()) {
-                  case HLS -> Source.Protocol.PROTOCOL_HLS;
-                  case DASH -> Source.Protocol.PROTOCOL_DASH;
-                  case RTMP, RTMP_PUSH -> Source.Protocol.PROTOCOL_RTMP;
-                  case SRT, SRT_PUSH -> Source.Protocol.PROTOCOL_SRT;
-                  case RTSP -> Source.Protocol.PROTOCOL_RTSP;
-                  case HTTP_AUDIO -> Source.Protocol.PROTOCOL_HTTP_AUDIO;
-                  case FILE -> Source.Protocol.PROTOCOL_FILE;
-                })
+            .setProtocol(onTheWire(source.protocol()))
             .setUrl(source.url())
-            .setAudioTrack(source.audioTrack() == null ? "" : source.audioTrack());
+            .setAudioTrack(source.audioTrack() == null ? "" : source.audioTrack())
+            .addAllBackupUrls(source.backupUrls());
     if (source.pushKey() != null) {
       wire.setPush(Source.Push.newBuilder().setKeyNumber(source.pushKey()));
     }

@@ -80,7 +80,8 @@ class Pushes {
         source.protocol() == Session.Protocol.RTMP_PUSH
             ? settings.rtmpAddress() + "/" + id
             : freeListener(held);
-    return new Session.Source(source.protocol(), url, source.audioTrack(), source.pushKey());
+    return new Session.Source(
+        source.protocol(), url, source.audioTrack(), source.pushKey(), source.backupUrls());
   }
 
   private String freeListener(Collection<String> held) {

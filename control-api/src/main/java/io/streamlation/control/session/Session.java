@@ -92,19 +92,28 @@ public record Session(
   /**
    * @param audioTrack which of several sounds is heard, as a probe lists it, or a language; null =
    *     the one in the language of the speech, else the source's default
+   * @param backupUrls the same programme from elsewhere, in the order in which it is tried
    */
   public record Source(
-      Protocol protocol, String url, @Nullable String audioTrack, @Nullable Long pushKey) {
-    Source(Protocol protocol, String url, @Nullable String audioTrack) {
-      this(protocol, url, audioTrack, null);
+      Protocol protocol,
+      String url,
+      @Nullable String audioTrack,
+      @Nullable Long pushKey,
+      List<String> backupUrls) {
+    public Source {
+      backupUrls = List.copyOf(backupUrls);
     }
 
     Source hearing(@Nullable String track) {
-      return new Source(protocol, url, track, pushKey);
+      return new Source(protocol, url, track, pushKey, backupUrls);
+    }
+
+    Source backedBy(List<String> urls) {
+      return new Source(protocol, url, audioTrack, pushKey, urls);
     }
 
     Source underTheNextKey() {
-      return new Source(protocol, url, audioTrack, (pushKey == null ? 0 : pushKey) + 1);
+      return new Source(protocol, url, audioTrack, (pushKey == null ? 0 : pushKey) + 1, backupUrls);
     }
   }
 

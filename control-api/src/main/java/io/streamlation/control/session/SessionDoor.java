@@ -25,6 +25,7 @@ public class SessionDoor {
   static final String AUTO = "auto";
   static final int LONGEST_NAME = 120;
   private static final int MOST_TARGETS = 32;
+  private static final int MOST_BACKUPS = 4;
 
   private final SourceDoor sources;
   private final Pushes pushes;
@@ -60,14 +61,14 @@ public class SessionDoor {
 
   Change change(Session session, SessionRequests.SessionChange request) {
     List<Complaint> complaints = new ArrayList<>();
-    if (request.targets() == null && request.audioTrack() == null) {
+    if (request.targets() == null && request.audioTrack() == null && request.backupUrls() == null) {
       complaints.add(
           Complaint.of(
               ProblemType.INVALID_FIELD,
               "targets",
               null,
-              "Nothing is changed: give \"targets\" (all languages that are wished from now on) or"
-                  + " \"audioTrack\"."));
+              "Nothing is changed: give \"targets\" (all languages that are wished from now on),"
+                  + " \"audioTrack\" or \"backupUrls\"."));
     }
     List<Target> targets =
         request.targets() == null
@@ -78,6 +79,12 @@ public class SessionDoor {
       String track = audioTrack("audioTrack", request.audioTrack(), complaints);
       source = source.hearing(track);
     }
+    if (request.backupUrls() != null) {
+      source =
+          source.backedBy(
+              backups(
+                  "backupUrls", source.protocol(), source.url(), request.backupUrls(), complaints));
+    }
     refuse(complaints);
     return new Change(targets, source);
   }
@@ -87,7 +94,7 @@ public class SessionDoor {
       @Nullable String protocol, @Nullable String url, @Nullable String audioTrack) {
     List<Complaint> complaints = new ArrayList<>();
     Optional<Session.Source> source =
-        source(new SessionRequests.NewSource(protocol, url, audioTrack), complaints);
+        source(new SessionRequests.NewSource(protocol, url, audioTrack, null), complaints);
     source
         .filter(s -> s.protocol().isPush())
         .ifPresent(
@@ -138,12 +145,74 @@ public class SessionDoor {
             : sources.complaintAbout(protocol, source.url());
     complaint.ifPresent(complaints::add);
     String track = audioTrack("source.audioTrack", source.audioTrack(), complaints);
+    List<String> backups =
+        backups("source.backupUrls", protocol, source.url(), source.backupUrls(), complaints);
     return complaint.isPresent()
         ? Optional.empty()
         : Optional.of(
             protocol.isPush()
-                ? new Session.Source(protocol, "", track, 0L)
-                : new Session.Source(protocol, source.url(), track));
+                ? new Session.Source(protocol, "", track, 0L, backups)
+                : new Session.Source(protocol, source.url(), track, null, backups));
+  }
+
+  /** Each as strictly as the main address. */
+  private List<String> backups(
+      String field,
+      Protocol main,
+      @Nullable String mainUrl,
+      @Nullable List<@Nullable String> asked,
+      List<Complaint> complaints) {
+    if (asked == null || asked.isEmpty()) {
+      return List.of();
+    }
+    if (main == Protocol.FILE || asked.size() > MOST_BACKUPS) {
+      complaints.add(
+          Complaint.of(
+              ProblemType.INVALID_FIELD,
+              field,
+              asked.size(),
+              main == Protocol.FILE
+                  ? "A file has no backups: what is on air is the file itself."
+                  : "\""
+                      + field
+                      + "\" lists "
+                      + asked.size()
+                      + " addresses; at most "
+                      + MOST_BACKUPS
+                      + " are tried."));
+      return List.of();
+    }
+    Set<String> seen = new HashSet<>();
+    seen.add(String.valueOf(mainUrl));
+    List<String> backups = new ArrayList<>();
+    for (int i = 0; i < asked.size(); i++) {
+      String at = field + "[" + i + "]";
+      String url = asked.get(i) == null ? "" : asked.get(i);
+      Optional<Protocol> protocol = Plans.protocolOfBackup(url, main);
+      if (protocol.isEmpty()) {
+        complaints.add(
+            Complaint.of(
+                ProblemType.UNSUPPORTED_SOURCE,
+                at,
+                null,
+                "\"" + at + "\" is no address of a stream that a channel can have as a backup."));
+        continue;
+      }
+      sources
+          .complaintAbout(protocol.get(), url)
+          .map(complaint -> complaint.at(at))
+          .ifPresent(complaints::add);
+      if (!seen.add(url)) {
+        complaints.add(
+            Complaint.of(
+                ProblemType.INVALID_FIELD,
+                at,
+                url,
+                "\"" + at + "\" is listed before: a backup is of use only from elsewhere."));
+      }
+      backups.add(url);
+    }
+    return backups;
   }
 
   /** Whether the source has it, the bridge sees. */

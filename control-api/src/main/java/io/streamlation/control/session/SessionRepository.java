@@ -17,8 +17,10 @@ import tools.jackson.databind.json.JsonMapper;
 @Repository
 public class SessionRepository {
   private static final TypeReference<List<Session.Target>> TARGETS = new TypeReference<>() {};
+  private static final TypeReference<List<String>> BACKUPS = new TypeReference<>() {};
   private static final String COLUMNS =
-      "id, org_id, created_by, name, protocol, url, audio_track, push_key, source_language, targets::text as targets, tier, desired,"
+      "id, org_id, created_by, name, protocol, url, audio_track, push_key, backup_urls::text as backup_urls, source_language,"
+          + " targets::text as targets, tier, desired,"
           + " revision, begun_revision, created_at, updated_at";
 
   private static final long PORTS_LOCK = 0x737274; // "srt"
@@ -34,9 +36,9 @@ public class SessionRepository {
   void insert(Session session) {
     jdbc.sql(
             """
-            insert into session (id, org_id, created_by, name, protocol, url, audio_track, push_key, source_language, targets, tier,
+            insert into session (id, org_id, created_by, name, protocol, url, audio_track, push_key, backup_urls, source_language, targets, tier,
                                  desired, revision, begun_revision, created_at, updated_at)
-            values (:id, :org, :by, :name, :protocol, :url, :track, :key, :language, :targets::jsonb, :tier,
+            values (:id, :org, :by, :name, :protocol, :url, :track, :key, :backups::jsonb, :language, :targets::jsonb, :tier,
                     :desired, :revision, :begun, :created, :updated)
             """)
         .param("id", session.id())
@@ -47,6 +49,7 @@ public class SessionRepository {
         .param("url", session.source().url())
         .param("track", session.source().audioTrack())
         .param("key", session.source().pushKey(), Types.BIGINT)
+        .param("backups", json.writeValueAsString(session.source().backupUrls()))
         .param("language", session.sourceLanguage())
         .param("targets", json.writeValueAsString(session.targets()))
         .param("tier", session.tier())
@@ -61,7 +64,7 @@ public class SessionRepository {
   void update(Session session) {
     jdbc.sql(
             """
-            update session set targets = :targets::jsonb, audio_track = :track, push_key = :key, desired = :desired, revision = :revision,
+            update session set targets = :targets::jsonb, audio_track = :track, push_key = :key, backup_urls = :backups::jsonb, desired = :desired, revision = :revision,
                                begun_revision = :begun, updated_at = :updated
             where org_id = :org and id = :id
             """)
@@ -69,6 +72,7 @@ public class SessionRepository {
         .param("org", session.orgId())
         .param("track", session.source().audioTrack())
         .param("key", session.source().pushKey(), Types.BIGINT)
+        .param("backups", json.writeValueAsString(session.source().backupUrls()))
         .param("targets", json.writeValueAsString(session.targets()))
         .param("desired", session.desired().word())
         .param("revision", session.revision())
@@ -161,7 +165,8 @@ public class SessionRepository {
             Session.Protocol.of(row.getString("protocol")),
             row.getString("url"),
             row.getString("audio_track"),
-            row.getObject("push_key", Long.class)),
+            row.getObject("push_key", Long.class),
+            json.readValue(row.getString("backup_urls"), BACKUPS)),
         row.getString("source_language"),
         json.readValue(row.getString("targets"), TARGETS),
         row.getString("tier"),

@@ -56,7 +56,14 @@ final class SessionRequests {
                   "Which of several sounds is heard: an id that a probe lists, or a language. Absent or null = the one"
                       + " in the language of the speech, else the source's default",
               example = "de")
-          @Nullable String audioTrack) {}
+          @Nullable String audioTrack,
+      @Schema(
+              types = {"array", "null"},
+              description =
+                  "The same programme from elsewhere, in the order in which it is tried when what is on air is dead."
+                      + " Each is of the protocol that its scheme tells, and over http(s) its path (.m3u8, .mpd)",
+              example = "[\"https://backup.example.org/live/master.m3u8\"]")
+          @Nullable List<@Nullable String> backupUrls) {}
 
   @Schema(name = "NewTarget")
   record NewTarget(
@@ -87,5 +94,10 @@ final class SessionRequests {
               description =
                   "Which of several sounds is heard from now on: the channel begins anew. Empty = the source's own"
                       + " choice. Absent = unchanged")
-          @Nullable String audioTrack) {}
+          @Nullable String audioTrack,
+      @Schema(
+              types = {"array", "null"},
+              description =
+                  "All backup addresses of the source from now on; the channel goes on where it is. Absent = unchanged")
+          @Nullable List<@Nullable String> backupUrls) {}
 }

@@ -51,7 +51,12 @@ public record SessionView(
               description =
                   "Which of several sounds is heard; null = the one in the language of the speech, else the"
                       + " source's default")
-          @Nullable String audioTrack) {}
+          @Nullable String audioTrack,
+      @Schema(
+              requiredMode = RequiredMode.REQUIRED,
+              description =
+                  "The same programme from elsewhere, in the order in which it is tried when what is on air is dead")
+          List<String> backupUrls) {}
 
   @Schema(name = "Target")
   public record TargetView(
@@ -132,7 +137,10 @@ public record SessionView(
         session.id(),
         session.name(),
         new SourceView(
-            session.source().protocol(), session.source().url(), session.source().audioTrack()),
+            session.source().protocol(),
+            session.source().url(),
+            session.source().audioTrack(),
+            session.source().backupUrls()),
         session.sourceLanguage(),
         session.targets().stream()
             .map(t -> new TargetView(t.language(), t.dub(), t.voice()))

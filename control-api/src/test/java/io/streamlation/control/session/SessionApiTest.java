@@ -134,6 +134,29 @@ class SessionApiTest {
   }
 
   @Test
+  void backupsAreJudgedOneByOneAndReachTheBridge() {
+    UUID id = api.createSession();
+    String path = "/api/v1/sessions/" + id;
+    Answer refused =
+        api.patch(
+            path,
+            "{\"backupUrls\": [\"https://b.example/live.m3u8\", \"http://10.0.0.1/x.m3u8\","
+                + " \"https://b.example/live.m3u8\", \"gopher://c.example/x\"]}");
+    assertThat(refused.status()).isEqualTo(422);
+    assertThat(refused.json().toString())
+        .contains("\"backupUrls[1]\"", "\"backupUrls[2]\"", "\"backupUrls[3]\"")
+        .doesNotContain("\"backupUrls[0]\"");
+
+    Answer changed = api.patch(path, "{\"backupUrls\": [\"https://b.example/live.m3u8\"]}");
+    assertThat(changed.status()).isEqualTo(200);
+    assertThat(changed.json().at("/source/backupUrls/0").asString())
+        .isEqualTo("https://b.example/live.m3u8");
+    await().untilAsserted(() -> assertThat(plans(id)).hasSize(2));
+    assertThat(plans(id).get(1).getSource().getBackupUrlsList())
+        .containsExactly("https://b.example/live.m3u8");
+  }
+
+  @Test
   void anotherAudioTrackIsANewBeginning() {
     UUID id = api.createSession();
     String path = "/api/v1/sessions/" + id;

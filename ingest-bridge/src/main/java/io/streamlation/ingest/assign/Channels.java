@@ -1,5 +1,6 @@
 package io.streamlation.ingest.assign;
 
+import io.streamlation.contracts.SourceInputs;
 import io.streamlation.contracts.v1.End;
 import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.SessionEvent.Kind;
@@ -89,7 +90,7 @@ final class Channels implements AutoCloseable {
       channel.replan(plan);
       return;
     }
-    if (runs && channel.plan().getSource().equals(plan.getSource())) {
+    if (runs && SourceInputs.sameMain(channel.plan().getSource(), plan.getSource())) {
       // The next epoch goes on where this one ends: nothing is lost by it.
       channel.release(End.Reason.REASON_HANDED_OVER, "the plan wishes a new beginning");
     } else if (runs) {

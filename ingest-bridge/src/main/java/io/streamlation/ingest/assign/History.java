@@ -1,6 +1,7 @@
 package io.streamlation.ingest.assign;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import io.streamlation.contracts.SourceInputs;
 import io.streamlation.contracts.v1.AudioFrame;
 import io.streamlation.contracts.v1.Claim;
 import io.streamlation.contracts.v1.End;
@@ -129,13 +130,26 @@ record History(
     boolean otherSource =
         claim
             .filter(Claim::hasSource)
-            .map(c -> !c.getSource().equals(plan.getSource()))
+            .map(c -> !SourceInputs.sameMain(c.getSource(), plan.getSource()))
             .orElse(false);
     boolean over =
         end.map(End::getReason)
             .filter(r -> r == End.Reason.REASON_STOPPED || r == End.Reason.REASON_SOURCE_ENDED)
             .isPresent();
-    return otherSource || over ? Optional.empty() : next;
+    if (otherSource || over) {
+      return Optional.empty();
+    }
+    boolean sameBackups =
+        claim
+            .map(c -> c.getSource().getBackupUrlsList())
+            .map(plan.getSource().getBackupUrlsList()::equals)
+            .orElse(true);
+    return next.map(place -> sameBackups || place.getInput() == 0 ? place : unknownInput(place));
+  }
+
+  /** Its number may be that of another backup by now. */
+  private static SourcePosition unknownInput(SourcePosition place) {
+    return place.toBuilder().setInput(-1).build();
   }
 
   /** Where the next epoch begins on the session's own time line. */

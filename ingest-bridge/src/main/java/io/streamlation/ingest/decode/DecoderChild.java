@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.MDC;
@@ -29,7 +30,8 @@ final class DecoderChild {
   private final Process process;
   private final Thread reader;
   private final Murmur murmur = new Murmur(LOG);
-  private volatile long movedAtNanos = System.nanoTime();
+  private final LongSupplier nanoTime;
+  private volatile long movedAtNanos;
   private volatile boolean handingOver;
   private volatile String lastWords = "";
   private volatile RuntimeException sinkFailure;
@@ -40,8 +42,10 @@ final class DecoderChild {
     void sound(long stampMs, byte[] pcm) throws InterruptedException;
   }
 
-  private DecoderChild(Process process, Output output) {
+  private DecoderChild(Process process, LongSupplier nanoTime, Output output) {
     this.process = process;
+    this.nanoTime = nanoTime;
+    this.movedAtNanos = nanoTime.getAsLong();
     Map<String, String> context = MDC.getCopyOfContextMap();
     this.reader = thread("decoder-out-" + process.pid(), context, () -> read(output));
     this.reader.start();
@@ -49,24 +53,35 @@ final class DecoderChild {
   }
 
   static DecoderChild forSegments(
-      DecoderProgram program, SegmentScan scan, int probeBytes, long leadInUs, Output output)
+      DecoderProgram program,
+      SegmentScan scan,
+      int probeBytes,
+      long leadInUs,
+      LongSupplier nanoTime,
+      Output output)
       throws IOException {
     return start(
         program,
         program.commandForSegments(scan.format(), scan.map(), probeBytes, leadInUs),
         Optional.empty(),
+        nanoTime,
         output);
   }
 
-  static DecoderChild forFile(DecoderProgram program, Path file, String map, Output output)
+  static DecoderChild forFile(
+      DecoderProgram program, Path file, String map, LongSupplier nanoTime, Output output)
       throws IOException {
-    return start(program, program.commandForFile(map), Optional.of(file), output);
+    return start(program, program.commandForFile(map), Optional.of(file), nanoTime, output);
   }
 
   private static DecoderChild start(
-      DecoderProgram program, List<String> command, Optional<Path> input, Output output)
+      DecoderProgram program,
+      List<String> command,
+      Optional<Path> input,
+      LongSupplier nanoTime,
+      Output output)
       throws IOException {
-    return new DecoderChild(program.start(command, input), output);
+    return new DecoderChild(program.start(command, input), nanoTime, output);
   }
 
   private static Thread thread(String name, Map<String, String> context, Runnable work) {
@@ -85,7 +100,7 @@ final class DecoderChild {
 
   /** Blocks while the child is busy with what it was fed before. */
   void feed(byte[] bytes) throws IOException {
-    movedAtNanos = System.nanoTime();
+    movedAtNanos = nanoTime.getAsLong();
     OutputStream in = process.getOutputStream();
     in.write(bytes);
     in.flush();
@@ -93,7 +108,7 @@ final class DecoderChild {
 
   /** No more will be fed; the child gives out what it still holds, and ends. */
   void endInput() {
-    movedAtNanos = System.nanoTime();
+    movedAtNanos = nanoTime.getAsLong();
     try {
       process.getOutputStream().close();
     } catch (IOException e) {
@@ -153,7 +168,7 @@ final class DecoderChild {
       for (FlvSound.Chunk chunk = flv.next(); chunk != null; chunk = flv.next()) {
         handingOver = true;
         output.sound(chunk.stampMs(), chunk.pcm());
-        movedAtNanos = System.nanoTime();
+        movedAtNanos = nanoTime.getAsLong();
         handingOver = false;
       }
     } catch (IOException e) {

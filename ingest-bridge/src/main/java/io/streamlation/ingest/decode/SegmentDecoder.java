@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -47,6 +48,7 @@ public final class SegmentDecoder {
   private final SoundSink sink;
   private final Metrics metrics;
   private final Duration patience;
+  private final LongSupplier nanoTime;
   private final AtomicReference<Run> current = new AtomicReference<>();
   private Optional<RunTimeline.End> end = Optional.empty();
   private Owed owed;
@@ -59,7 +61,12 @@ public final class SegmentDecoder {
    * @param patience how long a child may give out nothing although it was fed
    */
   public SegmentDecoder(
-      DecoderProgram program, SoundSink sink, Metrics metrics, Duration patience) {
+      DecoderProgram program,
+      SoundSink sink,
+      Metrics metrics,
+      Duration patience,
+      LongSupplier nanoTime) {
+    this.nanoTime = nanoTime;
     this.program = program;
     this.sink = sink;
     this.metrics = metrics;
@@ -78,6 +85,7 @@ public final class SegmentDecoder {
     private SegmentMark lastMark;
     private long lastSamples;
     private volatile long fedSamples;
+    private volatile boolean stuck;
 
     Run(
         DecoderChild child,
@@ -245,6 +253,7 @@ public final class SegmentDecoder {
               scan,
               probe,
               MediaClock.usToGrid(mark.pts90kHz().orElse(0)),
+              nanoTime,
               (stampMs, pcm) -> pass(timeline, measure, stampMs, pcm));
       Run run = new Run(child, timeline, measure, scan.layout(), mark, samples);
       publishRun(run);
@@ -266,6 +275,7 @@ public final class SegmentDecoder {
               program,
               file.file(),
               wish.mapInFile(),
+              nanoTime,
               (stampMs, pcm) -> pass(timeline, Measure.NONE, stampMs, pcm));
       publishRun(new Run(child, timeline, Measure.NONE, "file", mark, 0));
     } catch (IOException e) {
@@ -318,6 +328,17 @@ public final class SegmentDecoder {
                 lost.next());
   }
 
+  /**
+   * What comes next is of another input. All that was fed comes out before this returns; neither
+   * stamps nor dates lead from the one to the other, and what is missing between them is declared
+   * by who changes them.
+   */
+  public void leaveInput() throws InterruptedException {
+    endRun();
+    end = Optional.empty();
+    owed = null;
+  }
+
   private void declareGapBefore(SegmentMark next, Piece.Media media) throws InterruptedException {
     if (media.publishFromSample() == RunTimeline.NOTHING) {
       return;
@@ -352,7 +373,7 @@ public final class SegmentDecoder {
     }
     run.child.endInput();
     while (!run.child.awaitEnd(POLL_MS)) {
-      if (run.child.silentNanos(System.nanoTime()) > patience.toNanos()) {
+      if (run.child.silentNanos(nanoTime.getAsLong()) > patience.toNanos()) {
         run.child.kill();
       }
     }
@@ -440,9 +461,16 @@ public final class SegmentDecoder {
     Run run = current.get();
     return run != null
         && !killed
+        && !run.stuck
         && !run.measure.exceeded
         && !run.child.isAlive()
         && run.child.endedByKill();
+  }
+
+  /** The child was ended for saying nothing. */
+  public boolean wasStuck() {
+    Run run = current.get();
+    return run != null && run.stuck;
   }
 
   /** The child was fed and says nothing. */
@@ -451,6 +479,15 @@ public final class SegmentDecoder {
     return run != null
         && run.fedSamples - run.timeline.runSamples() > HELD_BACK_SAMPLES
         && run.child.silentNanos(nowNanos) > patience.toNanos();
+  }
+
+  /** Ends a child that is stuck, from any thread; who feeds it notices. */
+  public void killStuck() {
+    Run run = current.get();
+    if (run != null) {
+      run.stuck = true;
+      run.child.kill();
+    }
   }
 
   /** What the child complained about last; empty if it did not. */

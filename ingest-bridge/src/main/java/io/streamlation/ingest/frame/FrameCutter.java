@@ -24,12 +24,23 @@ public final class FrameCutter {
   private long openCapturedAtMs;
   private long cutSamples;
   private SourcePosition position;
+  private int input;
 
   /**
    * @param position where the source is taken up; the default instance where that is not known yet
    */
   public FrameCutter(SourcePosition position) {
     this.position = position;
+    this.input = position.getInput();
+  }
+
+  /** What comes from now on is of this input of the source. */
+  public void takesFrom(int input) {
+    this.input = input;
+  }
+
+  private SourcePosition ofInput(SourcePosition place) {
+    return input == place.getInput() ? place : place.toBuilder().setInput(input).build();
   }
 
   /** Full frames only; the rest waits for more sound, a gap or the end. */
@@ -48,7 +59,8 @@ public final class FrameCutter {
       System.arraycopy(sound.pcm(), from, open, openBytes, take);
       openBytes += take;
       from += take;
-      position = sound.segment().positionAt(sound.sampleInSegment() + from / BYTES_PER_SAMPLE);
+      position =
+          ofInput(sound.segment().positionAt(sound.sampleInSegment() + from / BYTES_PER_SAMPLE));
       if (openBytes == BYTES_PER_FRAME) {
         frames.add(flush());
       }
@@ -70,14 +82,14 @@ public final class FrameCutter {
     if (openBytes > 0) {
       frames.add(flush());
     }
-    position = next;
+    position = ofInput(next);
     Gap gap = Gap.newBuilder().setSamples(samples).setReason(reason).setDetail(detail).build();
     frames.add(
         AudioFrame.newBuilder()
             .setStartSample(cutSamples)
             .setGap(gap)
             .setCapturedAtMs(capturedAtMs)
-            .setNextPosition(next)
+            .setNextPosition(position)
             .build());
     cutSamples += samples;
     return frames;

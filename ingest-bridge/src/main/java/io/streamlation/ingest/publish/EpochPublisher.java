@@ -49,6 +49,7 @@ public final class EpochPublisher {
   private final Object order = new Object();
 
   private final Spool spool;
+  private final long mostSpooled;
   private boolean draining;
   private volatile int spooled;
 
@@ -83,6 +84,7 @@ public final class EpochPublisher {
     this.plan = plan;
     this.mostInFlight = mostInFlight;
     this.spool = new Spool(spool.folder(), spool.frames());
+    this.mostSpooled = spool.frames();
     this.mayWait = mayWait;
     this.declared = declared;
     this.metrics = metrics;
@@ -353,6 +355,11 @@ public final class EpochPublisher {
   /** Frames handed over and not stored yet. */
   public int inFlight() {
     return mostInFlight - room.availablePermits();
+  }
+
+  /** There is room neither under way nor on disk: Kafka holds the channel back. */
+  public boolean isFull() {
+    return room.availablePermits() == 0 && spooled >= mostSpooled;
   }
 
   /** Frames that wait on disk. */

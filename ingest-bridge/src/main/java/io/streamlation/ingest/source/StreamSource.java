@@ -12,6 +12,12 @@ import java.util.Optional;
  */
 public interface StreamSource extends AutoCloseable {
 
+  /**
+   * The media sequence of a place in another input of the same programme: only its date means
+   * anything. Sources that carry dates of their own know it; others are not sought so.
+   */
+  long BY_DATE_ONLY = -1;
+
   /** The next piece. A fetch ends within the limits the source was made with. */
   Piece next() throws SourceTrouble;
 

@@ -1,6 +1,7 @@
 package io.streamlation.ingest.supervise;
 
 import io.streamlation.contracts.AudioFormat;
+import io.streamlation.contracts.SourceInputs;
 import io.streamlation.contracts.v1.AudioFrame;
 import io.streamlation.contracts.v1.Claim;
 import io.streamlation.contracts.v1.End;
@@ -8,6 +9,7 @@ import io.streamlation.contracts.v1.Gap;
 import io.streamlation.contracts.v1.SessionEvent.Kind;
 import io.streamlation.contracts.v1.SessionEvent.Party;
 import io.streamlation.contracts.v1.SessionPlan;
+import io.streamlation.contracts.v1.Source;
 import io.streamlation.contracts.v1.SourcePosition;
 import io.streamlation.ingest.decode.DecoderDied;
 import io.streamlation.ingest.decode.DecoderProgram;
@@ -28,6 +30,9 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.OptionalLong;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,6 +48,10 @@ public final class Channel {
   private static final Duration FINISH_LIMIT = Duration.ofSeconds(5);
   private static final Duration RETRY_SAID_EVERY = Duration.ofSeconds(10);
   private static final Duration LONG_LIFE = Duration.ofMinutes(1);
+
+  /** Between two inputs that are told apart by the wall clock, less than this is jitter. */
+  private static final long TELLING_MS = 250;
+
   private static final int FRAMES_PER_SECOND =
       AudioFormat.SAMPLE_RATE_HZ / AudioFormat.SAMPLES_PER_FRAME;
   private static final int TRIES_OF_A_PIECE_GONE = 3;
@@ -57,6 +66,7 @@ public final class Channel {
       Bus bus,
       Metrics metrics,
       Clock clock,
+      LongSupplier nanoTime,
       RandomGenerator random) {}
 
   private enum Mood {
@@ -65,6 +75,16 @@ public final class Channel {
     STALLED,
     RETRYING
   }
+
+  /**
+   * One input was left for another, which has brought nothing yet.
+   *
+   * @param heardTo where the sound of the one before stopped
+   * @param heardToMs wall clock then; empty if nothing was heard
+   * @param byDate the other one is sought by program date-time, if it has any
+   */
+  private record Change(
+      int from, String why, SourcePosition heardTo, OptionalLong heardToMs, boolean byDate) {}
 
   /** Why a channel is to stop. */
   private record Order(End.Reason reason, String detail, boolean silently) {}
@@ -184,9 +204,9 @@ public final class Channel {
       }
       boolean over = false;
       for (int failures = 1; !over && !isStopping(); failures++) {
-        long begunNanos = System.nanoTime();
+        long begunNanos = shared.nanoTime().getAsLong();
         over = liveOnce();
-        if (System.nanoTime() - begunNanos > LONG_LIFE.toNanos()) {
+        if (shared.nanoTime().getAsLong() - begunNanos > LONG_LIFE.toNanos()) {
           failures = 1;
         }
         if (!over) {
@@ -241,7 +261,7 @@ public final class Channel {
   /** One epoch. */
   private final class Live implements SoundSink {
     private final TakenUp taken;
-    private final StreamSource source;
+    private final Inputs inputs;
     private final SegmentDecoder decoder;
     private final FrameCutter cutter;
     private final EpochPublisher publisher;
@@ -249,12 +269,21 @@ public final class Channel {
 
     private volatile Mood mood = Mood.CONNECTING;
     private volatile int failures;
-    private volatile long soundAtNanos = System.nanoTime();
+    private volatile long soundAtNanos = shared.nanoTime().getAsLong();
+
+    /** Since when a piece of the source is waited for; 0 while none is. */
+    private volatile long waitingSinceNanos = soundAtNanos;
+
+    /** Found dead by the housekeeper, who ended whatever it was waiting for. */
+    private volatile StreamSource deadInput;
+
+    private volatile boolean hasBackups;
+    private volatile Change change;
     private volatile boolean wasStalled;
     private volatile long lineSamples;
     private long retrySaidAtNanos;
-    private long ledgerAtNanos = System.nanoTime();
-    private long progressAtNanos = System.nanoTime();
+    private long ledgerAtNanos = shared.nanoTime().getAsLong();
+    private long progressAtNanos = shared.nanoTime().getAsLong();
     private long lastTallyFrames = -1;
     private Pacer pacer;
     private long deadSequence = -1;
@@ -267,11 +296,27 @@ public final class Channel {
     Live(TakenUp taken) {
       this.taken = taken;
       SupervisorSettings settings = shared.settings();
-      this.source = shared.sources().open(plan);
-      taken.goOnAt().ifPresent(place -> source.seek(place, Gap.Reason.REASON_BRIDGE_AWAY));
+      Source all = plan.getSource();
+      int known = taken.goOnAt().map(SourcePosition::getInput).orElse(0);
+      boolean isKnown = known >= 0 && known < SourceInputs.count(all);
+      this.inputs =
+          new Inputs(
+              this::open,
+              SourceInputs.count(all),
+              isKnown ? known : 0,
+              settings.mainWellFor(),
+              shared.nanoTime());
+      this.hasBackups = SourceInputs.count(all) > 1;
+      taken.goOnAt().ifPresent(place -> goOnFrom(place, isKnown, Gap.Reason.REASON_BRIDGE_AWAY));
       this.decoder =
-          new SegmentDecoder(shared.decoder(), this, shared.metrics(), settings.decoderPatience());
+          new SegmentDecoder(
+              shared.decoder(),
+              this,
+              shared.metrics(),
+              settings.decoderPatience(),
+              shared.nanoTime());
       this.cutter = new FrameCutter(taken.goOnAt().orElse(SourcePosition.getDefaultInstance()));
+      cutter.takesFrom(inputs.onAir());
       this.publisher =
           new EpochPublisher(
               shared.bus(),
@@ -279,7 +324,7 @@ public final class Channel {
               () -> plan,
               settings.queueFrames(),
               settings.spool(),
-              () -> source.keepsWhatIsNotTaken() && !isStopping(),
+              () -> source().keepsWhatIsNotTaken() && !isStopping(),
               this::sayGap,
               shared.metrics(),
               shared.clock());
@@ -287,8 +332,19 @@ public final class Channel {
       enter(Mood.CONNECTING);
     }
 
+    private StreamSource open(int input) {
+      SessionPlan now = plan;
+      return shared
+          .sources()
+          .open(now.toBuilder().setSource(SourceInputs.of(now.getSource(), input)).build());
+    }
+
+    private StreamSource source() {
+      return inputs.current();
+    }
+
     void interrupt() {
-      source.close();
+      inputs.close();
       decoder.kill();
     }
 
@@ -309,7 +365,7 @@ public final class Channel {
     void run() throws InterruptedException {
       String where =
           "connecting to "
-              + plan.getSource().getUrl().replaceAll("\\?.*", "")
+              + withoutQuery(SourceInputs.of(plan.getSource(), inputs.onAir()).getUrl())
               + taken.goOnAt().map(p -> ", to go on in segment " + p.getMediaSequence()).orElse("");
       if (taken.brokeOff()) {
         say(
@@ -324,12 +380,15 @@ public final class Channel {
       Optional<End> over = Optional.empty();
       while (over.isEmpty() && !isStopping()) {
         try {
-          over = step();
+          over = isOnDeadInput() ? leaveDeadInput() : step();
         } catch (SourceTrouble trouble) {
-          over = isStopping() ? Optional.empty() : face(trouble);
+          over = isStopping() || isOnDeadInput() ? Optional.empty() : face(trouble);
         } catch (DecoderDied e) {
           if (!isStopping()) {
-            reviveDecoder(e.getMessage());
+            reviveDecoder(
+                decoder.wasStuck()
+                    ? "the decoder was fed and gave out nothing, and was ended"
+                    : e.getMessage());
           }
         }
       }
@@ -342,17 +401,24 @@ public final class Channel {
       if (decoder.hasDied()) {
         throw died("the decoder ended unasked");
       }
-      if (decoder.isStuck(System.nanoTime())) {
-        throw died("the decoder was fed and gave out nothing");
+      if (inputs.isMainWell()) {
+        changeTo(0, "the main one has been well for a while");
       }
-      Piece piece = source.next();
+      Piece piece = source().next();
       failures = 0;
       if (piece instanceof Piece.Media media) {
-        lastFed = media;
-        firstFed = firstFed == null ? media : firstFed;
-        decoder.take(media, inside());
+        waitingSinceNanos = 0;
+        Optional<Piece.Media> joined = change == null ? Optional.of(media) : join(media);
+        if (joined.isPresent()) {
+          lastFed = joined.get();
+          firstFed = firstFed == null ? lastFed : firstFed;
+          decoder.take(lastFed, inside());
+        }
+        waitingSinceNanos = shared.nanoTime().getAsLong();
       } else if (piece instanceof Piece.Lost lost) {
-        decoder.lost(lost);
+        if (change == null || change.byDate()) { // else the wall clock tells
+          decoder.lost(lost);
+        }
       } else if (piece instanceof Piece.Later later) {
         rest(later.pause().compareTo(GLANCE) < 0 ? later.pause() : GLANCE);
       } else if (piece instanceof Piece.Ended) {
@@ -364,7 +430,7 @@ public final class Channel {
     /** What is still to be chosen, inside a piece. */
     private AudioWish inside() {
       AudioWish wish = new AudioWish(plan.getSource().getAudioTrack(), plan.getSourceLanguage());
-      return source.grantsTrack() ? wish.granted() : wish;
+      return source().grantsTrack() ? wish.granted() : wish;
     }
 
     private DecoderDied died(String what) {
@@ -394,7 +460,16 @@ public final class Channel {
     private Optional<End> face(SourceTrouble trouble) throws InterruptedException {
       failures++;
       shared.metrics().retries.labelValues(trouble.code()).inc();
-      if (trouble.hope() == SourceTrouble.Hope.NONE) {
+      boolean hopeless = trouble.hope() == SourceTrouble.Hope.NONE;
+      if (hopeless) {
+        inputs.giveUpOnCurrent();
+      }
+      OptionalInt other = inputs.other();
+      if (other.isPresent() && (hopeless || isInputDead(shared.nanoTime().getAsLong()))) {
+        changeTo(other.getAsInt(), trouble.getMessage());
+        return Optional.empty();
+      }
+      if (hopeless) {
         decoder.finish();
         say(
             Kind.KIND_FAILED,
@@ -409,7 +484,7 @@ public final class Channel {
               ? TRIES_OF_A_PIECE_GONE
               : TRIES_OF_A_PIECE;
       if (failures >= tries) {
-        Optional<Piece.Lost> lost = source.giveUp(trouble);
+        Optional<Piece.Lost> lost = source().giveUp(trouble);
         if (lost.isPresent()) {
           failures = 0;
           decoder.lost(lost.get());
@@ -422,7 +497,7 @@ public final class Channel {
     }
 
     private void sayRetrying(SourceTrouble trouble) {
-      long now = System.nanoTime();
+      long now = shared.nanoTime().getAsLong();
       boolean isNew = mood != Mood.RETRYING;
       if (isNew || now - retrySaidAtNanos >= RETRY_SAID_EVERY.toNanos()) {
         retrySaidAtNanos = now;
@@ -467,7 +542,177 @@ public final class Channel {
                 "segment " + sequence + " ends the decoder",
                 SourcePosition.newBuilder().setMediaSequence(sequence + 1).build()));
       } else {
-        source.seek(place(), Gap.Reason.REASON_SEGMENT_LOST);
+        SourcePosition place = place();
+        goOnFrom(place, place.getInput() == inputs.onAir(), Gap.Reason.REASON_SEGMENT_LOST);
+      }
+    }
+
+    private boolean isOnDeadInput() {
+      return deadInput == inputs.current();
+    }
+
+    private Optional<End> leaveDeadInput() throws InterruptedException {
+      OptionalInt other = inputs.other();
+      changeTo(
+          other.orElse(inputs.onAir()),
+          "it brought no sound for " + shared.settings().backupAfter().toSeconds() + " s");
+      return Optional.empty();
+    }
+
+    /**
+     * Lets all that the one input brought come out, and goes on with another, to the sample where
+     * both tell the date.
+     */
+    private void changeTo(int to, String why) throws InterruptedException {
+      Change unheard = change;
+      decoder.leaveInput();
+      SourcePosition heardTo = cutter.position();
+      int from = unheard == null ? inputs.onAir() : unheard.from();
+      boolean wasOnAir = mood == Mood.ON_AIR;
+      // In this order: whoever sees the new one sees that it was not waited for yet.
+      soundAtNanos = shared.nanoTime().getAsLong();
+      waitingSinceNanos = soundAtNanos;
+      inputs.change(to);
+      cutter.takesFrom(to);
+      change =
+          new Change(
+              from,
+              why,
+              heardTo,
+              heardToMs(heardTo),
+              heardTo.hasProgramDateTimeUs() && tellsDates(from) && tellsDates(to));
+      if (change.byDate()) {
+        source().seek(byDateOnly(heardTo), Gap.Reason.REASON_STALLED);
+      }
+      failures = 0;
+      lastFed = null;
+      deadSequence = -1;
+      soundAtNanos = shared.nanoTime().getAsLong();
+      waitingSinceNanos = soundAtNanos;
+      if (!wasOnAir) {
+        enter(Mood.RETRYING);
+      }
+    }
+
+    private boolean tellsDates(int input) {
+      return SourceInputs.of(plan.getSource(), input).getProtocol() == Source.Protocol.PROTOCOL_HLS;
+    }
+
+    private static SourcePosition byDateOnly(SourcePosition place) {
+      return SourcePosition.newBuilder()
+          .setMediaSequence(StreamSource.BY_DATE_ONLY)
+          .setProgramDateTimeUs(place.getProgramDateTimeUs())
+          .build();
+    }
+
+    private OptionalLong heardToMs(SourcePosition heardTo) {
+      Change unheard = change;
+      if (lastFed != null) {
+        return OptionalLong.of(lastFed.arrivedAtMs());
+      }
+      if (unheard != null) {
+        return unheard.heardToMs();
+      }
+      return heardTo.hasProgramDateTimeUs()
+          ? OptionalLong.of(heardTo.getProgramDateTimeUs() / 1_000)
+          : OptionalLong.empty();
+    }
+
+    /** The first piece of another input, set behind the sound of the one before. */
+    private Optional<Piece.Media> join(Piece.Media media) throws InterruptedException {
+      Change made = change;
+      Piece.Media joined = media;
+      if (made.heardToMs().isPresent()
+          && !(made.byDate() && media.programDateTimeUs().isPresent())) {
+        long beganMs = media.arrivedAtMs() - AudioFormat.msOfSamples(media.durationSamples());
+        long missingMs = beganMs - made.heardToMs().getAsLong();
+        if (-missingMs >= AudioFormat.msOfSamples(media.durationSamples())) {
+          return Optional.empty(); // all of it was heard
+        }
+        if (missingMs >= TELLING_MS) {
+          decoder.lost(
+              new Piece.Lost(
+                  AudioFormat.samplesOfMs(missingMs),
+                  Gap.Reason.REASON_STALLED,
+                  "between " + nameOf(made.from()) + " and " + nameOf(inputs.onAir()),
+                  SourcePosition.newBuilder()
+                      .setMediaSequence(media.mediaSequence())
+                      .setSegmentUri(media.uri())
+                      .build()));
+        } else if (missingMs < 0) {
+          joined = from(media, AudioFormat.samplesOfMs(-missingMs));
+        }
+      }
+      change = null;
+      sayChanged(made);
+      return Optional.of(joined);
+    }
+
+    private static Piece.Media from(Piece.Media media, long publishFromSample) {
+      return new Piece.Media(
+          media.mediaSequence(),
+          media.discontinuitySequence(),
+          media.uri(),
+          media.programDateTimeUs(),
+          media.durationSamples(),
+          media.beginsSection(),
+          Math.max(publishFromSample, media.publishFromSample()),
+          media.content(),
+          media.arrivedAtMs());
+    }
+
+    private void sayChanged(Change made) {
+      int to = inputs.onAir();
+      if (to == made.from()) {
+        return; // all were tried, and it came back
+      }
+      shared.metrics().inputChanges.labelValues(to == 0 ? "main" : "backup").inc();
+      if (to == 0) {
+        say(
+            Kind.KIND_NOTE,
+            Party.PARTY_UNSPECIFIED,
+            "main-on-air",
+            nameOf(to) + " is on air again: " + made.why(),
+            "");
+      } else {
+        say(
+            Kind.KIND_NOTE,
+            Party.PARTY_SOURCE,
+            "backup-on-air",
+            nameOf(to) + " is on air; of " + nameOf(made.from()) + ": " + made.why(),
+            "Have the input that was left looked at; the main one is gone back to by itself.");
+      }
+    }
+
+    private String nameOf(int input) {
+      return (input == 0 ? "the main input " : "backup " + input + " ")
+          + withoutQuery(SourceInputs.of(plan.getSource(), input).getUrl());
+    }
+
+    private static String withoutQuery(String url) {
+      return url.replaceAll("\\?.*", "");
+    }
+
+    /** The one on air is waited for longer than anything but its death explains. */
+    private boolean isInputDead(long nowNanos) {
+      long since = waitingSinceNanos;
+      if (since == 0 || publisher.isFull()) {
+        return false;
+      }
+      long afterNanos = shared.settings().backupAfter().toNanos();
+      Change made = change;
+      boolean mayLag = made != null && made.byDate() && failures == 0;
+      long patienceNanos =
+          failures > 0 ? afterNanos : mayLag ? 3 * afterNanos : stallNanos(afterNanos);
+      return nowNanos - since > patienceNanos
+          || nowNanos - soundAtNanos > stallNanos(afterNanos) * 2 && !mayLag;
+    }
+
+    private void goOnFrom(SourcePosition place, boolean ofThisInput, Gap.Reason ifMissing) {
+      if (ofThisInput) {
+        source().seek(place, ifMissing);
+      } else if (place.hasProgramDateTimeUs() && tellsDates(inputs.onAir())) {
+        source().seek(byDateOnly(place), ifMissing);
       }
     }
 
@@ -489,7 +734,7 @@ public final class Channel {
     private void finish(End ownEnd) throws InterruptedException {
       Order given = order;
       End end = ownEnd != null ? ownEnd : end(given.reason(), given.detail());
-      source.close();
+      inputs.close();
       decoder.kill();
       decoder.abandonRun();
       if (given != null && given.silently()) {
@@ -539,7 +784,7 @@ public final class Channel {
       }
       Stretch.Sound sound = (Stretch.Sound) stretch;
       long capturedAtMs = sound.segment().arrivedAtMs();
-      Optional<Duration> lead = source.lead();
+      Optional<Duration> lead = source().lead();
       if (lead.isPresent()) {
         pace(sound.pcm().length / AudioFormat.BYTES_PER_SAMPLE, lead.get());
         if (isStopping()) {
@@ -548,7 +793,7 @@ public final class Channel {
         capturedAtMs = Math.max(capturedAtMs, shared.clock().millis());
       }
       if (publish(cutter.sound(sound, capturedAtMs))) {
-        soundAtNanos = System.nanoTime();
+        soundAtNanos = shared.nanoTime().getAsLong();
         if (mood != Mood.ON_AIR && failures == 0) {
           onAir();
         }
@@ -556,7 +801,7 @@ public final class Channel {
     }
 
     private void pace(long samples, Duration lead) throws InterruptedException {
-      long now = System.nanoTime();
+      long now = shared.nanoTime().getAsLong();
       if (pacer == null) {
         pacer = new Pacer(now);
       }
@@ -619,8 +864,16 @@ public final class Channel {
     void tick(long nowNanos) {
       SupervisorSettings settings = shared.settings();
       long silentNanos = nowNanos - soundAtNanos;
-      if (mood == Mood.ON_AIR && silentNanos > stallNanos(settings.stallAfter())) {
+      if (mood == Mood.ON_AIR && silentNanos > stallNanos(settings.stallAfter().toNanos())) {
         sayStalled(silentNanos);
+      }
+      if (decoder.isStuck(nowNanos)) {
+        decoder.killStuck(); // who feeds it may be waiting for it
+      }
+      StreamSource input = inputs.current();
+      if (hasBackups && deadInput != input && isInputDead(nowNanos)) {
+        deadInput = input;
+        input.close();
       }
       saySpool();
       if (nowNanos - ledgerAtNanos >= settings.ledgerEvery().toNanos()) {
@@ -673,16 +926,16 @@ public final class Channel {
     }
 
     /** A source of long segments is silent for a whole one as a matter of course. */
-    private long stallNanos(Duration stallAfter) {
+    private long stallNanos(long afterNanos) {
       Piece.Media fed = lastFed;
       long segmentMs = fed == null ? 0 : AudioFormat.msOfSamples(fed.durationSamples());
-      return Math.max(stallAfter.toNanos(), segmentMs * 3 / 2 * 1_000_000);
+      return Math.max(afterNanos, segmentMs * 3 / 2 * 1_000_000);
     }
 
     private void sayStalled(long silentNanos) {
       enter(Mood.STALLED);
       wasStalled = true;
-      boolean kafka = publisher.inFlight() >= shared.settings().queueFrames() - 1;
+      boolean kafka = publisher.isFull();
       String since = "for " + silentNanos / 1_000_000_000 + " s ";
       if (kafka) {
         say(

@@ -5,6 +5,8 @@ import java.time.Duration;
 
 /**
  * @param stallAfter without sound for so long, a channel is said to be stalled
+ * @param backupAfter an input that brings nothing for so long is left for the next one
+ * @param mainWellFor the main input is gone back to when it was well for so long
  * @param decoderPatience a child that was fed and is silent for so long is ended
  * @param ledgerEvery how often the sums go out
  * @param progressEvery how often a successor is told where to look
@@ -15,6 +17,8 @@ public record SupervisorSettings(
     String bridgeId,
     Backoff backoff,
     Duration stallAfter,
+    Duration backupAfter,
+    Duration mainWellFor,
     Duration decoderPatience,
     Duration ledgerEvery,
     Duration progressEvery,

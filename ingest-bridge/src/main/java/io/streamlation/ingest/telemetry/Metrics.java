@@ -13,6 +13,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
  *   <li>{@code frames_dropped}: Kafka was away for longer than queue and disk hold
  *   <li>{@code gap_seconds}: sound that no viewer will read, by reason
  *   <li>{@code retries}: an origin misbehaves, by code
+ *   <li>{@code input_changes}: a main input is dead or came back, by which is on air now
  *   <li>{@code decoder_restarts}: media that kills the decoder, or somebody does
  *   <li>{@code publish_lag_seconds}: from a segment's last byte to its frame stored in Kafka
  * </ul>
@@ -26,6 +27,7 @@ public final class Metrics {
   public final Counter segments;
   public final Counter segmentBytes;
   public final Counter retries;
+  public final Counter inputChanges;
   public final Counter decoderRestarts;
   public final Counter refusals;
   public final Counter deadLetters;
@@ -45,6 +47,7 @@ public final class Metrics {
     segments = counter("segments", "Segments fetched, lost, undecodable.", registry, "outcome");
     segmentBytes = counter("segment_bytes", "Bytes of segments fetched.", registry);
     retries = counter("retries", "Times a source was asked again.", registry, "code");
+    inputChanges = counter("input_changes", "Changes to another input.", registry, "to");
     decoderRestarts = counter("decoder_restarts", "Decoder children that ended unasked.", registry);
     refusals = counter("addresses_refused", "Addresses the check refused.", registry);
     deadLetters = counter("dead_letters", "Records that could not be read.", registry, "topic");

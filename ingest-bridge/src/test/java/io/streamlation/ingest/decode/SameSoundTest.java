@@ -56,7 +56,11 @@ class SameSoundTest {
     Heard heard = new Heard();
     SegmentDecoder decoder =
         new SegmentDecoder(
-            Studio.FFMPEG, heard, new Metrics(new PrometheusRegistry()), Duration.ofSeconds(20));
+            Studio.FFMPEG,
+            heard,
+            new Metrics(new PrometheusRegistry()),
+            Duration.ofSeconds(20),
+            System::nanoTime);
     for (int i = first; i < SEGMENTS; i++) {
       decoder.take(
           new Piece.Media(

@@ -42,6 +42,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.producer.MockProducer;
@@ -63,6 +64,7 @@ public final class Desk implements AutoCloseable {
   private final List<Channel> channels = new ArrayList<>();
   private Sources sources;
   private long epochs = 100;
+  private final AtomicLong aheadNanos = new AtomicLong();
 
   /**
    * @param originPort the only loopback port the address check lets through
@@ -113,6 +115,8 @@ public final class Desk implements AutoCloseable {
             "desk",
             new Backoff(Duration.ofMillis(20), Duration.ofMillis(200)),
             Duration.ofSeconds(2),
+            Duration.ofMillis(1500),
+            Duration.ofSeconds(3),
             Duration.ofSeconds(5),
             Duration.ofMillis(200),
             Duration.ofMillis(200),
@@ -129,6 +133,7 @@ public final class Desk implements AutoCloseable {
                 bus,
                 metrics,
                 Clock.systemUTC(),
+                this::nanoTime,
                 new SplittableRandom(1)),
             Optional.empty());
     channels.add(channel);
@@ -161,6 +166,15 @@ public final class Desk implements AutoCloseable {
     };
   }
 
+  private long nanoTime() {
+    return System.nanoTime() + aheadNanos.get();
+  }
+
+  /** So much time passes at once, for the channels and for nobody else. */
+  public void pass(Duration time) {
+    aheadNanos.addAndGet(time.toNanos());
+  }
+
   /** Waits for a condition, looking after the channels meanwhile. */
   public void until(String what, BooleanSupplier condition) {
     long deadlineNanos = System.nanoTime() + LIMIT.toNanos();
@@ -168,7 +182,7 @@ public final class Desk implements AutoCloseable {
       assertThat(System.nanoTime())
           .as("%s; so far: %s; events: %s", what, shape(frames()), events())
           .isLessThan(deadlineNanos);
-      channels.forEach(c -> c.tick(System.nanoTime()));
+      channels.forEach(c -> c.tick(nanoTime()));
       LockSupport.parkNanos(5_000_000);
     }
   }

@@ -40,6 +40,7 @@ import picocli.CommandLine.Parameters;
       SessionCommand.Tail.class,
       SessionCommand.Targets.class,
       SessionCommand.Listen.class,
+      SessionCommand.Backups.class,
       SessionCommand.Stop.class,
       SessionCommand.Restart.class,
       SessionCommand.Probe.class,
@@ -114,6 +115,14 @@ final class SessionCommand {
                 + " Default: the one in the language of the speech.")
     String audioTrack;
 
+    @Option(
+        names = "--backup",
+        paramLabel = "URL",
+        description =
+            "The same programme from elsewhere: goes on air when the source is dead. Repeatable, in"
+                + " the order in which they are tried.")
+    List<String> backups = new ArrayList<>();
+
     @Option(names = "--name", description = "What people call the channel.")
     String name;
 
@@ -135,6 +144,7 @@ final class SessionCommand {
                           : protocolOf(Optional.ofNullable(protocol), origin.source),
                       Optional.ofNullable(origin.source).orElse(""),
                       Optional.ofNullable(audioTrack),
+                      backups,
                       language,
                       targets,
                       voices(dubs),
@@ -419,6 +429,30 @@ final class SessionCommand {
     @Override
     public Integer call() {
       return print(api.client().changeTargets(id, targets, voices(dubs)), json);
+    }
+  }
+
+  @Command(
+      name = "backups",
+      description =
+          "Changes the backup addresses of a session's source: all of them from now on; none without"
+              + " --backup.",
+      mixinStandardHelpOptions = true)
+  static final class Backups implements Callable<Integer> {
+    @Mixin ApiOptions api;
+
+    @Parameters(paramLabel = "SESSION", index = "0")
+    String id;
+
+    @Option(names = "--backup", paramLabel = "URL", description = "Repeatable, in their order.")
+    List<String> backups = new ArrayList<>();
+
+    @Option(names = "--json", description = "For programs.")
+    boolean json;
+
+    @Override
+    public Integer call() {
+      return print(api.client().changeBackups(id, backups), json);
     }
   }
 

@@ -56,6 +56,7 @@ public final class ControlClient {
    *
    * @param targets to translate into
    * @param audioTrack which of several sounds is heard; empty = the source's own choice
+   * @param backups addresses of the same programme, in the order in which they are tried
    * @param dubs to speak, and to translate into where it is another language: the voice's name, or
    *     empty for the best
    */
@@ -64,6 +65,7 @@ public final class ControlClient {
       String protocol,
       String url,
       Optional<String> audioTrack,
+      List<String> backups,
       String language,
       List<String> targets,
       Map<String, String> dubs,
@@ -78,7 +80,7 @@ public final class ControlClient {
         List<String> targets,
         Map<String, String> dubs,
         Optional<String> tier) {
-      this(name, protocol, url, Optional.empty(), language, targets, dubs, tier);
+      this(name, protocol, url, Optional.empty(), List.of(), language, targets, dubs, tier);
     }
 
     /** Captions only. */
@@ -96,7 +98,7 @@ public final class ControlClient {
   public JsonNode create(NewSession wish) {
     ObjectNode body = JSON.createObjectNode();
     wish.name().ifPresent(n -> body.put("name", n));
-    source(body, wish.protocol(), wish.url(), wish.audioTrack());
+    source(body, wish.protocol(), wish.url(), wish.audioTrack(), wish.backups());
     body.put("sourceLanguage", wish.language());
     targets(body, wish.targets(), wish.dubs());
     wish.tier().ifPresent(t -> body.put("tier", t));
@@ -141,7 +143,7 @@ public final class ControlClient {
   /** What a bridge finds in a source. */
   public JsonNode probe(String protocol, String url, Optional<String> audioTrack, String language) {
     ObjectNode body = JSON.createObjectNode();
-    source(body, protocol, url, audioTrack);
+    source(body, protocol, url, audioTrack, List.of());
     body.put("sourceLanguage", language);
     return send(
         request("/api/v1/probes")
@@ -164,6 +166,15 @@ public final class ControlClient {
             .method("PATCH", BodyPublishers.ofString(body.toString())));
   }
 
+  /** All backups from now on; the channel goes on where it is. */
+  public JsonNode changeBackups(String id, List<String> backups) {
+    ObjectNode body = JSON.createObjectNode();
+    backups.forEach(body.putArray("backupUrls")::add);
+    return send(
+        request("/api/v1/sessions/" + encode(id))
+            .method("PATCH", BodyPublishers.ofString(body.toString())));
+  }
+
   /** The session begins anew with it; empty = the source's own choice. */
   public JsonNode changeAudioTrack(String id, String audioTrack) {
     String body = JSON.createObjectNode().put("audioTrack", audioTrack).toString();
@@ -172,12 +183,19 @@ public final class ControlClient {
   }
 
   private static void source(
-      ObjectNode body, String protocol, String url, Optional<String> audioTrack) {
+      ObjectNode body,
+      String protocol,
+      String url,
+      Optional<String> audioTrack,
+      List<String> backups) {
     ObjectNode source = body.putObject("source").put("protocol", protocol);
     if (!protocol.endsWith("-push")) {
       source.put("url", url);
     }
     audioTrack.ifPresent(track -> source.put("audioTrack", track));
+    if (!backups.isEmpty()) {
+      backups.forEach(source.putArray("backupUrls")::add);
+    }
   }
 
   public JsonNode ledger(String id) {

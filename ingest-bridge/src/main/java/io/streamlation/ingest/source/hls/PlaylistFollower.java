@@ -4,6 +4,7 @@ import io.streamlation.contracts.v1.Gap;
 import io.streamlation.contracts.v1.SourcePosition;
 import io.streamlation.ingest.frame.MediaClock;
 import io.streamlation.ingest.frame.RunTimeline;
+import io.streamlation.ingest.source.StreamSource;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -162,6 +163,7 @@ final class PlaylistFollower {
     next =
         OptionalLong.of(
             all ? view.first() : Math.max(view.first(), view.last() - SEGMENTS_FROM_END + 1));
+    resumeAt = Optional.empty();
     return Optional.empty();
   }
 
@@ -171,7 +173,11 @@ final class PlaylistFollower {
       goOnIn(view, same.get(), place.getSampleInSegment());
       return Optional.empty();
     }
-    if (place.hasProgramDateTimeUs() && view.segments().get(0).programDateTimeUs().isPresent()) {
+    boolean dated = view.segments().get(0).programDateTimeUs().isPresent();
+    if (place.getMediaSequence() == StreamSource.BY_DATE_ONLY) {
+      return dated ? joinByDate(view, place.getProgramDateTimeUs()) : begin(view);
+    }
+    if (place.hasProgramDateTimeUs() && dated) {
       return resumeByDate(view, place.getProgramDateTimeUs());
     }
     long wanted = place.getMediaSequence();
@@ -217,6 +223,16 @@ final class PlaylistFollower {
     long dateUs =
         MediaClock.usAfter(segment.programDateTimeUs().getAsLong(), place.getSampleInSegment());
     return Math.abs(dateUs - place.getProgramDateTimeUs()) > 1_000_000;
+  }
+
+  /** The place is of another input, which may be ahead of this one: then it is waited for. */
+  private Optional<Step> joinByDate(MediaPlaylistView view, long dateUs) {
+    HlsSegment newest = view.segments().get(view.segments().size() - 1);
+    OptionalLong beginsUs = newest.programDateTimeUs();
+    boolean reached =
+        beginsUs.isEmpty()
+            || dateUs < MediaClock.usAfter(beginsUs.getAsLong(), newest.durationSamples());
+    return reached || view.ended() ? resumeByDate(view, dateUs) : Optional.of(new UpToDate());
   }
 
   private Optional<Step> resumeByDate(MediaPlaylistView view, long dateUs) {
