@@ -364,7 +364,7 @@ public final class IngestBridge {
       case PROTOCOL_FILE -> new FileSource(source.getUrl(), settings.fileRoot(), clock);
       case PROTOCOL_RTMP, PROTOCOL_SRT, PROTOCOL_RTSP, PROTOCOL_HTTP_AUDIO ->
           lines.open(plan.getSessionId(), source);
-      default ->
+      case PROTOCOL_HLS ->
           new HlsSource(
               source.getUrl(),
               wish,
@@ -373,6 +373,8 @@ public final class IngestBridge {
                   settings.playlistMaxBytes(), settings.segmentMaxBytes(), settings.startAtFirst()),
               metrics,
               System::nanoTime);
+      case PROTOCOL_UNSPECIFIED, UNRECOGNIZED ->
+          throw new IllegalArgumentException("a plan without a protocol came through the door");
     };
   }
 

@@ -3,6 +3,7 @@ package io.streamlation.ingest.assign;
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.Source;
+import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Optional;
 import java.util.Set;
@@ -13,13 +14,11 @@ import java.util.Set;
 sealed interface PlanReader {
   int LONGEST_SESSION_ID = 128;
 
-  /** What can be taken in here. */
+  /** What can be taken in here: all that this build has a name for. */
   Set<Source.Protocol> KNOWN =
-      Set.copyOf(
-          EnumSet.of(
-              Source.Protocol.PROTOCOL_HLS,
-              Source.Protocol.PROTOCOL_DASH,
-              Source.Protocol.PROTOCOL_FILE));
+      Collections.unmodifiableSet(
+          EnumSet.complementOf(
+              EnumSet.of(Source.Protocol.PROTOCOL_UNSPECIFIED, Source.Protocol.UNRECOGNIZED)));
 
   record Plan(SessionPlan plan) implements PlanReader {}
 
