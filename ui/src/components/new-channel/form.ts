@@ -2,7 +2,15 @@ import { languageName } from '@/components/words';
 import type { Complaint } from '@/lib/control/trouble';
 import type { Probe } from '@/lib/control/types';
 
-const FIELDS = ['source.url', 'source.protocol', 'source.audioTrack', 'source.backupUrls', 'name', 'sourceLanguage', 'targets'];
+const FIELDS = [
+  'source.url',
+  'source.protocol',
+  'source.audioTrack',
+  'source.backupUrls',
+  'name',
+  'sourceLanguage',
+  'targets',
+];
 
 /** Complaints about a field or a part of it: `targets` covers `targets[1].language`. */
 export function complaintsAt(complaints: readonly Complaint[], field: string): Complaint[] {

@@ -247,7 +247,7 @@ class SessionApiTest {
         api.post(
             "/api/v1/sessions",
             """
-            {"name": "%s", "source": {"protocol": "rtmp", "url": "x"}, "sourceLanguage": "tlh",
+            {"name": "%s", "source": {"protocol": "carrier-pigeon", "url": "x"}, "sourceLanguage": "tlh",
              "targets": [{"language": "english?"}, {"language": "es"}, {"language": "ES"}], "tier": "huge"}
             """
                 .formatted("n".repeat(121)));
