@@ -286,11 +286,13 @@ class HostileMediaTest {
         "a time scale of 0",
         box(
             "moov",
-            box("trak", box("tkhd", new byte[20]), box("mdia", soun, box("mdhd", new byte[20])))),
+            box("trak", box("tkhd", new byte[20]), box("mdia", soun, box("mdhd", new byte[24])))),
         "no time scale");
     lost(
         "a header too short",
-        box("moov", box("trak", box("tkhd", new byte[2]), box("mdia", soun))),
+        box(
+            "moov",
+            box("trak", box("tkhd", new byte[2]), box("mdia", soun, box("mdhd", new byte[24])))),
         OUTSIDE);
     lost("10^5 tracks", box("moov", repeat(box("trak", box("mdia", soun)), 20_000)), "lacks");
   }

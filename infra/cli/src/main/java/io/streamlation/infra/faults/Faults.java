@@ -16,6 +16,10 @@ final class Faults {
   private static final Duration SOON = Duration.ofSeconds(60);
 
   private static final Duration LATER = Duration.ofSeconds(120);
+
+  /** What waited meanwhile is heard first: so much sound of each channel, on two cores. */
+  private static final Duration WHEN_CAUGHT_UP = Duration.ofSeconds(240);
+
   private static final Duration AT_ONCE = Duration.ZERO;
 
   /** Shorter than the origin's window and the bridge's queue: nothing may be lost. */
@@ -59,7 +63,7 @@ final class Faults {
             Scope.ALL,
             GapExpected.NONE,
             TWO_MINUTES,
-            LATER,
+            WHEN_CAUGHT_UP,
             told("kafka.*held", "alarm.*kafka-away", "event.*kafka-away", "event.*kafka-back"),
             (arena, channel) -> arena.supervisor().hold(KafkaBroker.NAME),
             (arena, channel) -> arena.supervisor().letGo(KafkaBroker.NAME)),
