@@ -134,6 +134,8 @@ class DashLiveTest {
     Path third = segment(3);
     Path kept = folder.resolve("kept");
     Files.move(third, kept);
+    Path fifth = segment(5); // not to be had before the second bridge: else the first hears it all
+    origin.answer("/" + fifth.getFileName(), Origin.status(503));
     Channel channel = desk.air(plan());
     desk.until("what lies behind the hole is heard", () -> desk.heard() > 5 * SECOND);
     channel.release(End.Reason.REASON_HANDED_OVER, "test");
@@ -147,6 +149,7 @@ class DashLiveTest {
     AudioFrame end = before.get(before.size() - 1);
 
     Channel second = desk.air(plan(), end.getStartSample(), Optional.of(end.getNextPosition()));
+    origin.answer("/" + fifth.getFileName(), Origin.bytes(Files.readAllBytes(fifth)));
     desk.until("it goes on", () -> desk.frames().size() > before.size() + 10);
     rewrite("type=\"dynamic\"", "type=\"static\"");
     desk.untilDone(second);
