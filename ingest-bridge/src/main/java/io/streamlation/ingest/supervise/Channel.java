@@ -506,7 +506,9 @@ public final class Channel {
             Kind.KIND_RETRYING,
             trouble.party(),
             trouble.code(),
-            trouble.getMessage() + "; tried " + failures + " times, trying again",
+            trouble.getMessage()
+                + (failures == 1 ? "; tried once" : "; tried " + failures + " times")
+                + ", trying again",
             trouble.action());
       }
     }
