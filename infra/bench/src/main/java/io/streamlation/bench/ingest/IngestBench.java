@@ -23,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
@@ -131,7 +132,8 @@ public final class IngestBench {
       wish(sessions, protocol, onAir, SessionPlan.Desired.DESIRED_STOPPED);
       awaitNoChildren(bridge);
     }
-    Use peers = peers(protocol, size, programme, air.resolve("peers"), ports.subList(0, size));
+    Optional<Use> peers =
+        peers(protocol, size, programme, air.resolve("peers"), ports.subList(0, size));
     double window = length.toSeconds();
     Ear.Heard of = heard;
     double[] shares =
@@ -144,9 +146,9 @@ public final class IngestBench {
             name,
             size,
             ours.cpuNanos() / 1e9 / window,
-            peers.cpuNanos() / 1e9 / window,
+            peers.map(use -> use.cpuNanos() / 1e9 / window).orElse(Double.NaN),
             ours.pssBytes(),
-            peers.pssBytes(),
+            peers.map(Use::pssBytes).orElse(0L),
             heard.ageMs().getValueAtPercentile(50),
             heard.ageMs().getValueAtPercentile(99),
             Arrays.stream(shares).average().orElse(0),
@@ -154,14 +156,24 @@ public final class IngestBench {
             AudioFormat.secondsOfSamples(
                 heard.gapSamples().values().stream().mapToLong(Long::longValue).sum()));
     say(
-        "%s, %d channels: bridge %.2f %% of a core, ffmpeg %.2f %%, ratio %.2f; %.2f s of sound a second",
-        name, size, 100 * row.ours(), 100 * row.peers(), row.ratio(), row.soundShare());
+        "%s, %d channels: bridge %.2f %% of a core%s; %.2f s of sound a second",
+        name,
+        size,
+        100 * row.ours(),
+        row.hasPeers()
+            ? String.format(
+                Locale.ROOT, ", ffmpeg %.2f %%, ratio %.2f", 100 * row.peers(), row.ratio())
+            : "",
+        row.soundShare());
     return row;
   }
 
-  /** The same number of programs that do nothing else than decode the same. */
-  private Use peers(Protocol protocol, int size, Path programme, Path air, List<Integer> ports)
-      throws Exception {
+  /**
+   * The same number of programs that do nothing else than decode the same; empty if they did not
+   * live through it, as FFmpeg does not with live DASH beyond its window.
+   */
+  private Optional<Use> peers(
+      Protocol protocol, int size, Path programme, Path air, List<Integer> ports) throws Exception {
     List<Process> programs = new ArrayList<>();
     try (OnAir onAir = new OnAir(protocol, programme, air, ports)) {
       TimeUnit.SECONDS.sleep(1);
@@ -201,9 +213,10 @@ public final class IngestBench {
       Use after = ProcessTree.of(roots);
       long ended = programs.stream().filter(p -> !p.isAlive()).count();
       if (ended > 0) {
-        say("%d of %d peers ended before they were measured: their figure is too low", ended, size);
+        say("%d of %d peers ended by themselves: there is nothing to compare with", ended, size);
+        return Optional.empty();
       }
-      return new Use(after.cpuNanos() - before.cpuNanos(), after.pssBytes());
+      return Optional.of(new Use(after.cpuNanos() - before.cpuNanos(), after.pssBytes()));
     } finally {
       programs.forEach(Process::destroyForcibly);
     }

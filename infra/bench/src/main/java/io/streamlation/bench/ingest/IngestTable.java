@@ -14,7 +14,7 @@ final class IngestTable {
    * One protocol with so many channels.
    *
    * @param ours processor of the bridge and its children, as a share of one core
-   * @param peers the same of as many {@code ffmpeg} programs
+   * @param peers the same of as many {@code ffmpeg} programs; not a number if they ended
    * @param soundShare seconds of sound that arrived for each second and channel
    * @param leastSoundShare the same of the channel that got least
    */
@@ -30,6 +30,10 @@ final class IngestTable {
       double soundShare,
       double leastSoundShare,
       double gapSeconds) {
+
+    boolean hasPeers() {
+      return !Double.isNaN(peers);
+    }
 
     double ratio() {
       return ours / peers;
@@ -55,14 +59,14 @@ final class IngestTable {
       lines.add(
           String.format(
               Locale.ROOT,
-              "| %s | %d | %.2f | %.2f | %.2f | %.1f | %.1f | %d ms | %d ms | %.2f s | %.2f s |",
+              "| %s | %d | %.2f | %s | %s | %.1f | %s | %d ms | %d ms | %.2f s | %.2f s |",
               r.protocol(),
               r.channels(),
               100 * r.ours() / r.channels(),
-              100 * r.peers() / r.channels(),
-              r.ratio(),
+              r.hasPeers() ? figure(2, 100 * r.peers() / r.channels()) : "ended",
+              r.hasPeers() ? figure(2, r.ratio()) : "–",
               r.oursBytes() / MIB / r.channels(),
-              r.peersBytes() / MIB / r.channels(),
+              r.hasPeers() ? figure(1, r.peersBytes() / MIB / r.channels()) : "–",
               r.ageP50Ms(),
               r.ageP99Ms(),
               r.soundShare(),
@@ -72,13 +76,17 @@ final class IngestTable {
     return lines;
   }
 
+  private static String figure(int places, double value) {
+    return String.format(Locale.ROOT, "%." + places + "f", value);
+  }
+
   /** What one more channel costs between two sizes: linear if it is the same everywhere. */
   private List<String> growth() {
     List<String> lines = new ArrayList<>();
     for (int i = 1; i < rows.size(); i++) {
       Row from = rows.get(i - 1);
       Row to = rows.get(i);
-      if (from.protocol().equals(to.protocol())) {
+      if (from.protocol().equals(to.protocol()) && from.hasPeers() && to.hasPeers()) {
         int more = to.channels() - from.channels();
         lines.add(
             String.format(

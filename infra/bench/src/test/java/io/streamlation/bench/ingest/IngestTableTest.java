@@ -21,6 +21,14 @@ class IngestTableTest {
   }
 
   @Test
+  void comparesWithNoPeersThatEnded() {
+    IngestTable table = new IngestTable();
+    table.add(new IngestTable.Row("dash", 1, .1, Double.NaN, 10 << 20, 0, 12, 34, 1, 1, 0));
+    assertThat(table.lines())
+        .contains("| dash | 1 | 10.00 | ended | – | 10.0 | – | 12 ms | 34 ms | 1.00 s | 1.00 s |");
+  }
+
+  @Test
   void saysWhatOneChannelMoreCosts() {
     IngestTable table = new IngestTable();
     table.add(row(1, .1, 1, 0));
