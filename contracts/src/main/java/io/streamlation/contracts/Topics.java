@@ -19,6 +19,7 @@ public enum Topics {
   SPEECH("speech", Keep.FOR_A_WHILE, Duration.ofHours(2), 1L << 30),
   EVENTS("events", Keep.FOR_A_WHILE, Duration.ofDays(7), 256L << 20),
   LEDGER("ledger", Keep.FOR_A_WHILE, Duration.ofDays(7), 256L << 20),
+  SEGMENTS("segments", Keep.FOR_A_WHILE, Duration.ofDays(1), 256L << 20),
   SESSIONS_DEAD_LETTERS("sessions-dead-letters", Keep.FOR_A_WHILE, Duration.ofDays(7), 64L << 20),
   CLAIMS_DEAD_LETTERS("claims-dead-letters", Keep.FOR_A_WHILE, Duration.ofDays(7), 64L << 20),
   AUDIO_DEAD_LETTERS("audio-dead-letters", Keep.FOR_A_WHILE, Duration.ofDays(7), 64L << 20),
@@ -27,7 +28,8 @@ public enum Topics {
       "translations-dead-letters", Keep.FOR_A_WHILE, Duration.ofDays(7), 64L << 20),
   SPEECH_DEAD_LETTERS("speech-dead-letters", Keep.FOR_A_WHILE, Duration.ofDays(7), 64L << 20),
   EVENTS_DEAD_LETTERS("events-dead-letters", Keep.FOR_A_WHILE, Duration.ofDays(7), 64L << 20),
-  LEDGER_DEAD_LETTERS("ledger-dead-letters", Keep.FOR_A_WHILE, Duration.ofDays(7), 64L << 20);
+  LEDGER_DEAD_LETTERS("ledger-dead-letters", Keep.FOR_A_WHILE, Duration.ofDays(7), 64L << 20),
+  SEGMENTS_DEAD_LETTERS("segments-dead-letters", Keep.FOR_A_WHILE, Duration.ofDays(7), 64L << 20);
 
   /** {@code audio}, {@code claims} and {@code sessions} must agree on it; so all do. */
   public static final int DEFAULT_PARTITIONS = 4;

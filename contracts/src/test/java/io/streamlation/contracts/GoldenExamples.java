@@ -28,6 +28,7 @@ import io.streamlation.contracts.v1.Skipped;
 import io.streamlation.contracts.v1.Snapshot;
 import io.streamlation.contracts.v1.Source;
 import io.streamlation.contracts.v1.SourcePosition;
+import io.streamlation.contracts.v1.SourceSegment;
 import io.streamlation.contracts.v1.Spoken;
 import io.streamlation.contracts.v1.SpokenClip;
 import io.streamlation.contracts.v1.SpokenSegment;
@@ -96,6 +97,8 @@ final class GoldenExamples {
     examples.put("SpokenSegment.skipped", spoken().setVoice("").setSkipped(noVoice()).build());
     examples.put("SessionEvent", event());
     examples.put("LedgerTally", tally());
+    examples.put("SourceSegment", segment().build());
+    examples.put("SourceSegment.rehosted", segment().setRehosted(rehosted()).build());
     examples.put("DeadLetter", deadLetter());
     examples.put("LiveRequest", LiveRequest.newBuilder().setIdentify(identify()).build());
     examples.put("LiveRequest.watch", LiveRequest.newBuilder().setWatch(watch()).build());
@@ -402,6 +405,34 @@ final class GoldenExamples {
         .setReporter("ingest-bridge/7f3a")
         .setMediaSample(UTTERANCE_START)
         .setPlanRevision(2)
+        .build();
+  }
+
+  private static SourceSegment.Builder segment() {
+    return SourceSegment.newBuilder()
+        .setSessionId(SESSION)
+        .setEpoch(EPOCH)
+        .setEpochOffsetSamples(EPOCH_OFFSET_SAMPLES)
+        .setStartSample(-4_800)
+        .setDurationSamples(96_000)
+        .setMediaSequence(13)
+        .setDiscontinuitySequence(1)
+        .setUri("http://origin.example/live/13.ts")
+        .setPts90Khz(8_589_934_000L)
+        .setProgramDateTimeUs(ON_AIR_AT_US)
+        .setArrivedAtMs(ON_AIR_AT_MS + 6_200)
+        .setInput(1);
+  }
+
+  private static SourceSegment.Rehosted rehosted() {
+    return SourceSegment.Rehosted.newBuilder()
+        .setName("seg-00000013.m4s")
+        .setInitialisation("init-1.mp4")
+        .setSizeBytes(912_345)
+        .setCodecs("avc1.64001f,mp4a.40.2")
+        .setWidth(1280)
+        .setHeight(720)
+        .setFramesPerSecondMilli(25_000)
         .build();
   }
 

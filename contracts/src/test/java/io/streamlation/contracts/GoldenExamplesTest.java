@@ -19,6 +19,7 @@ import io.streamlation.contracts.v1.LiveMessage;
 import io.streamlation.contracts.v1.LiveRequest;
 import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.SessionPlan;
+import io.streamlation.contracts.v1.SourceSegment;
 import io.streamlation.contracts.v1.SpokenSegment;
 import io.streamlation.contracts.v1.Translation;
 import java.io.ByteArrayOutputStream;
@@ -120,6 +121,7 @@ class GoldenExamplesTest {
     messages.put(Topics.SPEECH, SpokenSegment.getDescriptor());
     messages.put(Topics.EVENTS, SessionEvent.getDescriptor());
     messages.put(Topics.LEDGER, LedgerTally.getDescriptor());
+    messages.put(Topics.SEGMENTS, SourceSegment.getDescriptor());
     for (Topics topic : Topics.values()) {
       if (topic.topicName().endsWith("-dead-letters")) {
         messages.put(topic, DeadLetter.getDescriptor());

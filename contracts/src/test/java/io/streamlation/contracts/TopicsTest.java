@@ -10,7 +10,16 @@ import org.junit.jupiter.params.provider.EnumSource;
 class TopicsTest {
   @ParameterizedTest
   @EnumSource(
-      names = {"SESSIONS", "CLAIMS", "AUDIO", "CAPTIONS", "TRANSLATIONS", "EVENTS", "LEDGER"})
+      names = {
+        "SESSIONS",
+        "CLAIMS",
+        "AUDIO",
+        "CAPTIONS",
+        "TRANSLATIONS",
+        "EVENTS",
+        "LEDGER",
+        "SEGMENTS"
+      })
   void everyTopicThatIsReadHasDeadLetters(Topics topic) {
     assertThat(topic.deadLetters().topicName()).isEqualTo(topic.topicName() + "-dead-letters");
   }

@@ -222,6 +222,7 @@ public final class SegmentDecoder {
         media.uri(),
         pts,
         media.programDateTimeUs(),
+        media.durationSamples(),
         media.arrivedAtMs());
   }
 

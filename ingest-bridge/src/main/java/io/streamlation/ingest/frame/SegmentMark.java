@@ -9,6 +9,7 @@ import java.util.OptionalLong;
  * @param uri its address without the query
  * @param pts90kHz stamp of its first audio sample, as the container tells
  * @param programDateTimeUs its program date-time
+ * @param durationSamples how long its playlist says it is; 0 where none does
  * @param arrivedAtMs wall clock, when its last byte had arrived
  */
 public record SegmentMark(
@@ -17,6 +18,7 @@ public record SegmentMark(
     String uri,
     OptionalLong pts90kHz,
     OptionalLong programDateTimeUs,
+    long durationSamples,
     long arrivedAtMs) {
 
   OptionalLong ptsAt(long sampleInSegment) {

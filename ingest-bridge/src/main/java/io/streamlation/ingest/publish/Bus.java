@@ -6,6 +6,7 @@ import io.streamlation.contracts.v1.Claim;
 import io.streamlation.contracts.v1.DeadLetter;
 import io.streamlation.contracts.v1.LedgerTally;
 import io.streamlation.contracts.v1.SessionEvent;
+import io.streamlation.contracts.v1.SourceSegment;
 import io.streamlation.ingest.telemetry.Murmur;
 import java.time.Duration;
 import java.util.HashMap;
@@ -101,6 +102,14 @@ public final class Bus implements AutoCloseable {
 
   public void count(LedgerTally tally) {
     send(Topics.LEDGER, tally.getSessionId(), tally, complaint("tally", tally.getSessionId()));
+  }
+
+  public void mark(SourceSegment segment) {
+    send(
+        Topics.SEGMENTS,
+        segment.getSessionId(),
+        segment,
+        complaint("mark", segment.getSessionId()));
   }
 
   public void bury(Topics origin, String key, DeadLetter letter) {

@@ -57,6 +57,14 @@ public interface StreamSource extends AutoCloseable {
     return false;
   }
 
+  /**
+   * Whether players fetch the same segments that this brings: then it is told where each of them
+   * lies on the session's time line, so that captions can be laid beside them.
+   */
+  default boolean isPlayedAsItComes() {
+    return false;
+  }
+
   /** Ends also a fetch that another thread has under way. */
   @Override
   void close();

@@ -11,12 +11,14 @@ import io.streamlation.contracts.v1.SessionEvent.Party;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.Source;
 import io.streamlation.contracts.v1.SourcePosition;
+import io.streamlation.contracts.v1.SourceSegment;
 import io.streamlation.ingest.decode.DecoderDied;
 import io.streamlation.ingest.decode.DecoderProgram;
 import io.streamlation.ingest.decode.SegmentDecoder;
 import io.streamlation.ingest.decode.SoundSink;
 import io.streamlation.ingest.frame.EpochLine;
 import io.streamlation.ingest.frame.FrameCutter;
+import io.streamlation.ingest.frame.SegmentMark;
 import io.streamlation.ingest.frame.Stretch;
 import io.streamlation.ingest.publish.Bus;
 import io.streamlation.ingest.publish.EpochPublisher;
@@ -290,6 +292,7 @@ public final class Channel {
     private int deaths;
     private Piece.Media firstFed;
     private volatile Piece.Media lastFed;
+    private SegmentMark marked;
     private boolean counted;
     private int mostSpooled;
 
@@ -794,12 +797,37 @@ public final class Channel {
         }
         capturedAtMs = Math.max(capturedAtMs, shared.clock().millis());
       }
+      markOnce(sound);
       if (publish(cutter.sound(sound, capturedAtMs))) {
         soundAtNanos = shared.nanoTime().getAsLong();
         if (mood != Mood.ON_AIR && failures == 0) {
           onAir();
         }
       }
+    }
+
+    /** Tells where a segment lies, as soon as any of its sound is known to lie there. */
+    private void markOnce(Stretch.Sound sound) {
+      SegmentMark segment = sound.segment();
+      if (segment == marked || !source().isPlayedAsItComes()) {
+        return;
+      }
+      marked = segment;
+      SourceSegment.Builder told =
+          SourceSegment.newBuilder()
+              .setSessionId(sessionId)
+              .setEpoch(taken.epoch())
+              .setEpochOffsetSamples(taken.epochOffsetSamples())
+              .setStartSample(cutter.samples() - sound.sampleInSegment())
+              .setDurationSamples(segment.durationSamples())
+              .setMediaSequence(segment.mediaSequence())
+              .setDiscontinuitySequence(segment.discontinuitySequence())
+              .setUri(segment.uri())
+              .setArrivedAtMs(segment.arrivedAtMs())
+              .setInput(inputs.onAir());
+      segment.pts90kHz().ifPresent(told::setPts90Khz);
+      segment.programDateTimeUs().ifPresent(told::setProgramDateTimeUs);
+      shared.bus().mark(told.build());
     }
 
     private void pace(long samples, Duration lead) throws InterruptedException {

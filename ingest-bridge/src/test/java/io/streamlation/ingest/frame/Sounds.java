@@ -26,6 +26,7 @@ final class Sounds {
         "http://a.example/" + sequence + ".ts",
         OptionalLong.of(pts),
         OptionalLong.empty(),
+        96_000,
         0);
   }
 
@@ -36,11 +37,12 @@ final class Sounds {
         "http://a.example/" + sequence + ".ts",
         OptionalLong.of(pts),
         OptionalLong.of(dateUs),
+        96_000,
         0);
   }
 
   static SegmentMark unstamped(long sequence) {
     return new SegmentMark(
-        sequence, 0, sequence + ".aac", OptionalLong.empty(), OptionalLong.empty(), 0);
+        sequence, 0, sequence + ".aac", OptionalLong.empty(), OptionalLong.empty(), 0, 0);
   }
 }

@@ -9,6 +9,7 @@ import io.streamlation.contracts.v1.End;
 import io.streamlation.contracts.v1.Gap;
 import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.SessionPlan;
+import io.streamlation.contracts.v1.SourceSegment;
 import io.streamlation.ingest.support.Desk;
 import io.streamlation.ingest.support.Ear;
 import io.streamlation.ingest.support.Origin;
@@ -131,6 +132,31 @@ class LiveChannelTest {
     assertThat(later.getCapturedAtMs()).isGreaterThanOrEqualTo(first.getCapturedAtMs());
     assertThat(later.getNextPosition().getMediaSequence()).isEqualTo(2);
     assertThat(later.getNextPosition().getSampleInSegment()).isBetween(17_000L, 18_000L);
+  }
+
+  @Test
+  void tellsWhereEachSegmentLiesOnTheSessionsTimeLine() throws Exception {
+    List<AudioFrame> frames = undisturbed(hiss, "/unmarked");
+    Station station = new Station(origin, hiss, "/marked", true).lists(0, 1);
+    Channel channel = desk.air(Desk.hls(station.url()));
+    desk.until("two segments are heard", () -> desk.heard() >= 3.7 * 16_000);
+    station.ends(0, 5);
+    desk.untilDone(channel);
+    List<SourceSegment> marks = desk.marks();
+    assertThat(marks)
+        .extracting(SourceSegment::getMediaSequence)
+        .containsExactly(0L, 1L, 2L, 3L, 4L, 5L);
+    for (SourceSegment mark : marks) {
+      AudioFrame frame = frames.get((int) (mark.getStartSample() / 1600));
+      long samplesBehindFrame = mark.getStartSample() - frame.getStartSample();
+      assertThat(mark.getPts90Khz() - frame.getSourcePts90Khz())
+          .isCloseTo(samplesBehindFrame * 90_000 / 16_000, offset(20L));
+      assertThat(mark.getUri()).endsWith(mark.getMediaSequence() + ".ts");
+      assertThat(mark.getDurationSamples()).isEqualTo(2 * 16_000);
+      assertThat(mark.getArrivedAtMs()).isPositive();
+    }
+    assertThat(marks.get(0).getStartSample()).isZero();
+    assertThat(marks.get(0).getProgramDateTimeUs()).isEqualTo(Station.BEGAN.toEpochMilli() * 1000);
   }
 
   @Test

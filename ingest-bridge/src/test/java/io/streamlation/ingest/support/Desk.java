@@ -13,6 +13,7 @@ import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.Source;
 import io.streamlation.contracts.v1.SourcePosition;
+import io.streamlation.contracts.v1.SourceSegment;
 import io.streamlation.ingest.address.AddressCheck;
 import io.streamlation.ingest.address.CheckedHttp;
 import io.streamlation.ingest.address.HostLookup;
@@ -214,6 +215,10 @@ public final class Desk implements AutoCloseable {
 
   public List<Claim> claims() {
     return read(Topics.CLAIMS, Claim.parser());
+  }
+
+  public List<SourceSegment> marks() {
+    return read(Topics.SEGMENTS, SourceSegment.parser());
   }
 
   public List<LedgerTally> tallies() {

@@ -366,6 +366,11 @@ public final class HlsSource implements StreamSource {
   }
 
   @Override
+  public boolean isPlayedAsItComes() {
+    return true;
+  }
+
+  @Override
   public void close() {
     errand.callOff();
   }
