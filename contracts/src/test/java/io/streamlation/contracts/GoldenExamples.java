@@ -18,6 +18,7 @@ import io.streamlation.contracts.v1.Live;
 import io.streamlation.contracts.v1.LiveMessage;
 import io.streamlation.contracts.v1.LiveRequest;
 import io.streamlation.contracts.v1.LogPosition;
+import io.streamlation.contracts.v1.Playout;
 import io.streamlation.contracts.v1.Refused;
 import io.streamlation.contracts.v1.Replay;
 import io.streamlation.contracts.v1.Reset;
@@ -167,6 +168,11 @@ final class GoldenExamples {
         .setRetentionDays(30)
         .setName("Evening news")
         .setPlannedAtMs(ON_AIR_AT_MS)
+        .setPlayout(
+            Playout.newBuilder()
+                .setMode(Playout.Mode.MODE_REHOST)
+                .setDelayMs(4_000)
+                .setWindowSeconds(7_200))
         .build();
   }
 
