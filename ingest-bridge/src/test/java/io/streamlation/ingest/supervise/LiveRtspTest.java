@@ -35,6 +35,11 @@ import org.junit.jupiter.params.provider.ValueSource;
 @Tag("ingest")
 class LiveRtspTest {
   private static final int SECOND = 16_000;
+
+  /** The bench of ingest uses it too. */
+  private static final Path SCRIPT =
+      Path.of("../infra/bench/src/main/resources/io/streamlation/bench/peer/rtsp-server.py");
+
   private static final String NOISE =
       "audiotestsrc is-live=true wave=pink-noise volume=0.5 ! audioconvert ! audioresample ! ";
   private static final String AAC =
@@ -90,7 +95,7 @@ class LiveRtspTest {
     server =
         new ProcessBuilder(
                 "/usr/bin/python3",
-                Path.of("src/test/resources/rtsp-server.py").toAbsolutePath().toString(),
+                SCRIPT.toAbsolutePath().toString(),
                 Integer.toString(port),
                 pipeline)
             .redirectErrorStream(true)

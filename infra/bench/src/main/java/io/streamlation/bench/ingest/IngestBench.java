@@ -1,19 +1,21 @@
 package io.streamlation.bench.ingest;
 
-import io.streamlation.bench.ingest.ProcessTree.Use;
+import io.streamlation.bench.bridge.BridgeProcess;
+import io.streamlation.bench.bridge.Ear;
+import io.streamlation.bench.bridge.ProcessTree;
+import io.streamlation.bench.bridge.ProcessTree.Use;
+import io.streamlation.bench.bridge.Told;
+import io.streamlation.bench.peer.DashPeer;
+import io.streamlation.bench.peer.HlsPeer;
+import io.streamlation.bench.peer.Peer;
+import io.streamlation.bench.peer.Place;
+import io.streamlation.bench.peer.Programme;
+import io.streamlation.bench.peer.RtmpPeer;
+import io.streamlation.bench.peer.SrtPeer;
 import io.streamlation.bulletin.air.BundledFfmpeg;
 import io.streamlation.contracts.AudioFormat;
-import io.streamlation.contracts.Topics;
-import io.streamlation.contracts.v1.SessionPlan;
-import io.streamlation.contracts.v1.Source;
+import io.streamlation.contracts.v1.SessionPlan.Desired;
 import io.streamlation.contracts.v1.Source.Protocol;
-import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -24,56 +26,44 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Collectors;
 import java.util.stream.IntStream;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
 /**
- * Arguments: {@code bootstrap=H:P folder=DIR bridge=DIR protocols=hls,rtmp channels=1,10,50
- * seconds=20 [report=FILE]}. {@code bridge} is the module's folder, built.
+ * Arguments: {@code bootstrap=H:P folder=DIR bridge=COMMAND protocols=hls,rtmp channels=1,10,50
+ * seconds=20 [report=FILE]}. {@code bridge} is the stack's own start line, an argument a line.
  */
 public final class IngestBench {
   /** Connecting, the origin's window that comes as a burst, and the compiler. */
   private static final Duration WARM_UP = Duration.ofSeconds(15);
 
-  private static final int SECONDS_TO_START = 60;
   private static final int SECONDS_TO_HEAR_ALL = 60;
 
   private final String bootstrap;
   private final Path folder;
-  private final Path bridgeHome;
+  private final List<String> bridgeCommand;
   private final List<Protocol> protocols;
   private final List<Integer> sizes;
   private final Duration length;
 
-  private IngestBench(Map<String, String> settings) {
-    this.bootstrap = settings.get("bootstrap");
-    this.folder = Path.of(settings.get("folder"));
-    this.bridgeHome = Path.of(settings.get("bridge"));
+  private IngestBench(Told told) {
+    this.bootstrap = told.text("bootstrap");
+    this.folder = told.path("folder");
+    this.bridgeCommand = told.command("bridge");
     this.protocols =
-        Arrays.stream(settings.get("protocols").split(","))
+        told.list("protocols").stream()
             .map(name -> Protocol.valueOf("PROTOCOL_" + name.toUpperCase(Locale.ROOT)))
             .toList();
-    this.sizes =
-        Arrays.stream(settings.get("channels").split(",")).map(Integer::valueOf).sorted().toList();
-    this.length = Duration.ofSeconds(Long.parseLong(settings.get("seconds")));
+    this.sizes = told.list("channels").stream().map(Integer::valueOf).sorted().toList();
+    this.length = Duration.ofSeconds(told.number("seconds"));
   }
 
   public static void main(String[] args) throws Exception {
-    Map<String, String> settings = new HashMap<>();
-    for (String arg : args) {
-      settings.put(arg.substring(0, arg.indexOf('=')), arg.substring(arg.indexOf('=') + 1));
-    }
+    Told told = new Told(args);
     IngestTable table = new IngestTable();
     try {
-      new IngestBench(settings).run(table);
+      new IngestBench(told).run(table);
     } catch (IllegalStateException e) {
       System.err.println("streamlation: " + e.getMessage());
       System.exit(2);
@@ -81,8 +71,8 @@ public final class IngestBench {
     }
     System.out.println();
     table.lines().forEach(System.out::println);
-    if (settings.containsKey("report")) {
-      Path report = Path.of(settings.get("report")).toAbsolutePath();
+    if (told.has("report")) {
+      Path report = told.path("report");
       Files.createDirectories(report.getParent());
       Files.writeString(report, String.join("\n", table.lines()) + "\n");
       System.out.println("report  " + report);
@@ -91,49 +81,88 @@ public final class IngestBench {
   }
 
   private void run(IngestTable table) throws Exception {
-    long seconds = 2 * (SECONDS_TO_HEAR_ALL + WARM_UP.toSeconds() + length.toSeconds());
-    say("making a programme of %d s", seconds);
-    Path programme = OnAir.programme(folder, seconds);
+    Programme programme = Programme.in(folder);
     int most = sizes.get(sizes.size() - 1);
     for (Protocol protocol : protocols) {
-      List<Integer> ports = freePorts(most);
-      Process bridge = startBridge(most, ports);
-      try (Ear ear = new Ear(bootstrap)) {
+      List<Place> places = Place.freePorts(most).stream().map(Place::onLoopback).toList();
+      try (BridgeProcess bridge =
+              new BridgeProcess(
+                  bootstrap,
+                  bridgeCommand,
+                  folder,
+                  places.stream().map(Place::called).toList(),
+                  "channels.max=" + most);
+          Ear ear = new Ear(bootstrap)) {
         for (int size : sizes) {
-          table.add(measure(protocol, size, programme, ports, bridge, ear));
+          table.add(measure(protocol, size, programme, places.subList(0, size), bridge, ear));
         }
-      } finally {
-        end(bridge);
       }
     }
   }
 
+  /** The programme on air for so many listeners: a playlist serves all, a line one. */
+  private static List<Peer> onAir(
+      Protocol protocol, Programme programme, Path folder, List<Place> places) {
+    return switch (protocol) {
+      case PROTOCOL_HLS -> List.of(new HlsPeer(programme, folder, places.get(0)));
+      case PROTOCOL_DASH -> List.of(new DashPeer(programme, folder, places.get(0)));
+      case PROTOCOL_RTMP ->
+          places.stream().map(place -> (Peer) new RtmpPeer(programme, place)).toList();
+      case PROTOCOL_SRT ->
+          places.stream().map(place -> (Peer) new SrtPeer(programme, place)).toList();
+      default -> throw new IllegalArgumentException("not measured: " + protocol);
+    };
+  }
+
+  private static String address(List<Peer> peers, int i) {
+    return peers.get(i % peers.size()).address(i);
+  }
+
+  private static void end(List<Peer> peers) throws InterruptedException {
+    for (Peer peer : peers) {
+      peer.close();
+    }
+  }
+
   private IngestTable.Row measure(
-      Protocol protocol, int size, Path programme, List<Integer> ports, Process bridge, Ear ear)
+      Protocol protocol,
+      int size,
+      Programme programme,
+      List<Place> places,
+      BridgeProcess bridge,
+      Ear ear)
       throws Exception {
     String name = protocol.name().replace("PROTOCOL_", "").toLowerCase(Locale.ROOT);
-    Path air = folder.resolve("air-" + name + "-" + size);
+    Path air = folder.resolve("air-" + name + "-" + size + "-" + System.currentTimeMillis());
     List<String> sessions =
         IntStream.range(0, size).mapToObj(i -> UUID.randomUUID().toString()).toList();
     Use ours;
     Ear.Heard heard;
-    try (OnAir onAir =
-        new OnAir(protocol, programme, air.resolve("ours"), ports.subList(0, size))) {
-      wish(sessions, protocol, onAir, SessionPlan.Desired.DESIRED_ON_AIR);
+    List<Peer> onAir = onAir(protocol, programme, air.resolve("ours"), places);
+    try {
+      for (Peer peer : onAir) {
+        peer.start();
+      }
+      for (int i = 0; i < size; i++) {
+        bridge.wish(sessions.get(i), protocol, address(onAir, i), Desired.DESIRED_ON_AIR);
+      }
       awaitAll(sessions, ear);
       TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
       ear.heard();
-      List<ProcessHandle> root = List.of(bridge.toHandle());
+      List<ProcessHandle> root = List.of(bridge.handle());
       Use before = ProcessTree.of(root);
       TimeUnit.NANOSECONDS.sleep(length.toNanos());
       Use after = ProcessTree.of(root);
       heard = ear.heard();
       ours = new Use(after.cpuNanos() - before.cpuNanos(), after.pssBytes());
-      wish(sessions, protocol, onAir, SessionPlan.Desired.DESIRED_STOPPED);
-      awaitNoChildren(bridge);
+      for (int i = 0; i < size; i++) {
+        bridge.wish(sessions.get(i), protocol, address(onAir, i), Desired.DESIRED_STOPPED);
+      }
+      bridge.awaitNoChildren();
+    } finally {
+      end(onAir);
     }
-    Optional<Use> peers =
-        peers(protocol, size, programme, air.resolve("peers"), ports.subList(0, size));
+    Optional<Use> peers = peers(protocol, size, programme, air.resolve("peers"), places);
     double window = length.toSeconds();
     Ear.Heard of = heard;
     double[] shares =
@@ -153,8 +182,7 @@ public final class IngestBench {
             heard.ageMs().getValueAtPercentile(99),
             Arrays.stream(shares).average().orElse(0),
             Arrays.stream(shares).min().orElse(0),
-            AudioFormat.secondsOfSamples(
-                heard.gapSamples().values().stream().mapToLong(Long::longValue).sum()));
+            heard.gapSeconds());
     say(
         "%s, %d channels: bridge %.2f %% of a core%s; %.2f s of sound a second",
         name,
@@ -173,9 +201,14 @@ public final class IngestBench {
    * live through it, as FFmpeg does not with live DASH beyond its window.
    */
   private Optional<Use> peers(
-      Protocol protocol, int size, Path programme, Path air, List<Integer> ports) throws Exception {
+      Protocol protocol, int size, Programme programme, Path air, List<Place> places)
+      throws Exception {
     List<Process> programs = new ArrayList<>();
-    try (OnAir onAir = new OnAir(protocol, programme, air, ports)) {
+    List<Peer> onAir = onAir(protocol, programme, air, places);
+    try {
+      for (Peer peer : onAir) {
+        peer.start();
+      }
       TimeUnit.SECONDS.sleep(1);
       for (int i = 0; i < size; i++) {
         programs.add(
@@ -188,7 +221,7 @@ public final class IngestBench {
                         "-threads",
                         "1",
                         "-i",
-                        onAir.address(i),
+                        address(onAir, i),
                         "-map",
                         "0:a:0",
                         "-filter_threads",
@@ -219,28 +252,7 @@ public final class IngestBench {
       return Optional.of(new Use(after.cpuNanos() - before.cpuNanos(), after.pssBytes()));
     } finally {
       programs.forEach(Process::destroyForcibly);
-    }
-  }
-
-  private void wish(
-      List<String> sessions, Protocol protocol, OnAir onAir, SessionPlan.Desired desired) {
-    Properties settings = new Properties();
-    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-    try (KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer())) {
-      for (int i = 0; i < sessions.size(); i++) {
-        SessionPlan plan =
-            SessionPlan.newBuilder()
-                .setSessionId(sessions.get(i))
-                .setRevision(desired == SessionPlan.Desired.DESIRED_ON_AIR ? 1 : 2)
-                .setDesired(desired)
-                .setSource(Source.newBuilder().setProtocol(protocol).setUrl(onAir.address(i)))
-                .setSourceLanguage("en")
-                .setPlannedAtMs(System.currentTimeMillis())
-                .build();
-        producer.send(
-            new ProducerRecord<>(Topics.SESSIONS.topicName(), sessions.get(i), plan.toByteArray()));
-      }
+      end(onAir);
     }
   }
 
@@ -254,74 +266,6 @@ public final class IngestBench {
       }
       TimeUnit.SECONDS.sleep(1);
       heard.putAll(ear.heard().soundSamples());
-    }
-  }
-
-  private static void awaitNoChildren(Process bridge) throws InterruptedException {
-    for (int tenth = 0; bridge.descendants().findAny().isPresent() && tenth < 200; tenth++) {
-      TimeUnit.MILLISECONDS.sleep(100);
-    }
-  }
-
-  private Process startBridge(int most, List<Integer> ports)
-      throws IOException, InterruptedException {
-    int metrics = freePorts(1).get(0);
-    Path target = bridgeHome.resolve("target");
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                ProcessHandle.current().info().command().orElse("java"),
-                "-Xmx512m",
-                "-XX:+UseSerialGC",
-                "-cp",
-                target.resolve("ingest-bridge.jar") + ":" + target.resolve("lib") + "/*",
-                "io.streamlation.ingest.IngestBridge",
-                "kafka.bootstrap=" + bootstrap,
-                "kafka.group=bench-" + UUID.randomUUID(),
-                "channels.max=" + most,
-                "metrics.port=" + metrics,
-                "probe.port=0",
-                "allow.source="
-                    + ports.stream().map(p -> "127.0.0.1:" + p).collect(Collectors.joining(","))));
-    Files.createDirectories(folder);
-    Path log = folder.resolve("bridge.log");
-    Process bridge =
-        new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(log.toFile()).start();
-    Runtime.getRuntime().addShutdownHook(new Thread(bridge::destroyForcibly));
-    HttpClient http = HttpClient.newHttpClient();
-    HttpRequest question =
-        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + metrics + "/metrics")).build();
-    for (int tenth = 0; tenth < SECONDS_TO_START * 10 && bridge.isAlive(); tenth++) {
-      try {
-        if (http.send(question, HttpResponse.BodyHandlers.discarding()).statusCode() == 200) {
-          return bridge;
-        }
-      } catch (IOException notYet) {
-        TimeUnit.MILLISECONDS.sleep(100);
-      }
-    }
-    bridge.destroyForcibly();
-    throw new IllegalStateException("the bridge did not start; see " + log);
-  }
-
-  private static void end(Process bridge) throws InterruptedException {
-    bridge.destroy();
-    if (!bridge.waitFor(15, TimeUnit.SECONDS)) {
-      bridge.destroyForcibly();
-    }
-  }
-
-  private static List<Integer> freePorts(int count) throws IOException {
-    List<ServerSocket> sockets = new ArrayList<>();
-    try {
-      for (int i = 0; i < count; i++) {
-        sockets.add(new ServerSocket(0, 1, InetAddress.getByName("127.0.0.1")));
-      }
-      return sockets.stream().map(ServerSocket::getLocalPort).toList();
-    } finally {
-      for (ServerSocket socket : sockets) {
-        socket.close();
-      }
     }
   }
 

@@ -2,6 +2,7 @@ package io.streamlation.bench.ingest;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.streamlation.bench.bridge.ProcessTree;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 

@@ -1,22 +1,9 @@
 package io.streamlation.infra.cli;
 
-import io.streamlation.infra.stack.KafkaBroker;
-import io.streamlation.infra.stack.Port;
-import io.streamlation.infra.stack.Ports;
-import io.streamlation.infra.stack.Stack;
-import io.streamlation.infra.stack.StackSettings;
-import io.streamlation.infra.stack.StackState;
-import io.streamlation.infra.stack.StackState.Phase;
-import io.streamlation.infra.stack.StackTrouble;
-import io.streamlation.infra.stack.Supervisor;
-import io.streamlation.infra.terminal.Terminal;
-import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
@@ -28,7 +15,12 @@ import picocli.CommandLine.Option;
     name = "bench",
     description = "Measures, and prints what it found beside a peer in the same run.",
     synopsisSubcommandLabel = "COMMAND",
-    subcommands = {BenchCommand.Road.class, BenchCommand.Ingest.class, HelpCommand.class},
+    subcommands = {
+      BenchCommand.Road.class,
+      BenchCommand.Ingest.class,
+      BenchCommand.Soak.class,
+      HelpCommand.class
+    },
     mixinStandardHelpOptions = true)
 final class BenchCommand {
   private BenchCommand() {}
@@ -88,7 +80,7 @@ final class BenchCommand {
       told.put("seconds", Integer.toString(seconds));
       told.put("rounds", Integer.toString(rounds));
       set.forEach((key, value) -> told.put("job." + key, value));
-      return WithABroker.drive("road", "io.streamlation.bench.road.RoadBench", told, report);
+      return new BenchDriver("road").run("io.streamlation.bench.road.RoadBench", told, report);
     }
   }
 
@@ -140,88 +132,55 @@ final class BenchCommand {
         return ExitCode.USAGE;
       }
       Map<String, String> told = new LinkedHashMap<>();
-      told.put("bridge", DataOption.root().resolve("ingest-bridge").toString());
       told.put("protocols", String.join(",", protocols));
       told.put("channels", joined(channels));
       told.put("seconds", Integer.toString(seconds));
-      return WithABroker.drive("ingest", "io.streamlation.bench.ingest.IngestBench", told, report);
+      return new BenchDriver("ingest")
+          .run("io.streamlation.bench.ingest.IngestBench", told, report);
+    }
+  }
+
+  @Command(
+      name = "soak",
+      description =
+          "Whether a bridge that is on air for long keeps its size: channels of every protocol from"
+              + " real senders, a reading every minute of its memory, threads and file handles and"
+              + " of sound's way to Kafka, and a line through them. Exit code 0 only if nothing grows"
+              + " and every channel was heard throughout.",
+      mixinStandardHelpOptions = true)
+  static final class Soak implements Callable<Integer> {
+    @Option(
+        names = "--minutes",
+        paramLabel = "N",
+        defaultValue = "60",
+        description = "The first quarter is warming up. Default: ${DEFAULT-VALUE}.")
+    int minutes;
+
+    @Option(
+        names = "--channels",
+        paramLabel = "N",
+        defaultValue = "20",
+        description =
+            "HLS, RTMP, DASH, SRT, HTTP audio and RTSP in turn. Default: ${DEFAULT-VALUE}.")
+    int channels;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "The table, in a file too.")
+    Path report;
+
+    @Override
+    public Integer call() throws Exception {
+      if (minutes < 1 || channels < 1) {
+        System.err.println("streamlation: --minutes and --channels must be 1 or more");
+        return ExitCode.USAGE;
+      }
+      Map<String, String> told = new LinkedHashMap<>();
+      told.put("minutes", Integer.toString(minutes));
+      told.put("channels", Integer.toString(channels));
+      return new BenchDriver("soak").run("io.streamlation.bench.soak.SoakBench", told, report);
     }
   }
 
   private static String joined(List<Integer> numbers) {
     return numbers.stream().map(String::valueOf).collect(Collectors.joining(","));
-  }
-
-  /** Runs a driver of the bench module beside a broker of its own. */
-  private static final class WithABroker {
-    private static final int PORTS_APART = 400;
-    private static final int OFFSETS_TO_TRY = 20;
-
-    static int drive(String name, String driver, Map<String, String> told, Path report)
-        throws IOException, InterruptedException {
-      Path folder = DataOption.root().resolve(".streamlation/bench");
-      StackSettings settings =
-          StackSettings.of(
-              DataOption.root(),
-              folder,
-              Optional.empty(),
-              Map.of("port.offset", Integer.toString(freeOffset())));
-      Terminal terminal = Terminal.ofThisProcess();
-      SuperviseCommand.logInto(settings);
-      try (Supervisor broker = Stack.brokerAlone(settings)) {
-        Thread stopper = new Thread(broker::close, "stop-the-broker");
-        Runtime.getRuntime().addShutdownHook(stopper);
-        broker.start();
-        StackState state =
-            new StackWatch(terminal)
-                .untilReady(() -> Optional.of(broker.state()), () -> false)
-                .orElseThrow();
-        if (state.phase() != Phase.READY) {
-          throw new StackTrouble(
-              state.failure() == null ? "the broker was stopped" : state.failure());
-        }
-        return drive(settings, name, driver, told, report);
-      }
-    }
-
-    private static int drive(
-        StackSettings settings, String name, String driver, Map<String, String> told, Path report)
-        throws IOException, InterruptedException {
-      Path module = settings.root().resolve("infra/bench/target");
-      List<String> command = new ArrayList<>();
-      command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-      command.addAll(
-          List.of(
-              "-Xmx384m",
-              "-XX:+UseSerialGC",
-              "-cp",
-              module.resolve("bench.jar") + ":" + module.resolve("lib") + "/*",
-              driver,
-              "bootstrap=" + KafkaBroker.bootstrap(settings),
-              "folder=" + settings.data().resolve(name)));
-      told.forEach((key, value) -> command.add(key + "=" + value));
-      if (report != null) {
-        command.add("report=" + report.toAbsolutePath());
-      }
-      Process process = new ProcessBuilder(command).inheritIO().start();
-      Runtime.getRuntime().addShutdownHook(new Thread(process::destroy, "stop-the-driver"));
-      return switch (process.waitFor()) {
-        case 0 -> ExitCode.OK;
-        case 1 -> ExitCode.CHECK_FAILED;
-        default -> ExitCode.CANNOT_START; // it has said why
-      };
-    }
-
-    private static int freeOffset() {
-      for (int i = 1; i <= OFFSETS_TO_TRY; i++) {
-        int offset = i * PORTS_APART;
-        if (!Ports.isTaken(Port.KAFKA.usual() + offset)
-            && !Ports.isTaken(Port.KAFKA_CONTROLLER.usual() + offset)) {
-          return offset;
-        }
-      }
-      throw new StackTrouble(
-          "no two free ports for a broker were found near " + Port.KAFKA.usual());
-    }
   }
 }

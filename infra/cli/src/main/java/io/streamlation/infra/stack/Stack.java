@@ -48,6 +48,16 @@ public final class Stack {
         java.time.Clock.systemUTC());
   }
 
+  /** How the bridge is begun, without its arguments: benchmarks measure what is run. */
+  public static List<String> bridgeCommand(StackSettings settings) {
+    return new Stack(settings)
+        .command(
+            "ingest-bridge",
+            "io.streamlation.ingest.IngestBridge",
+            Heap.BRIDGE,
+            List.of(JavaProcess.QUICK_START));
+  }
+
   private Component controlApi() {
     return new Component(
         "control-api",
@@ -122,11 +132,8 @@ public final class Stack {
             ? List.of(Port.BRIDGE_METRICS, Port.BRIDGE_PROBE, Port.BRIDGE_GATE)
             : List.of(Port.BRIDGE_METRICS, Port.BRIDGE_PROBE),
         () ->
-            java(
-                "ingest-bridge",
-                "io.streamlation.ingest.IngestBridge",
-                Heap.BRIDGE,
-                List.of(JavaProcess.QUICK_START),
+            startLine(
+                bridgeCommand(settings),
                 pushing(
                     List.of(
                         "push.secret.file=" + RtmpServer.secret(settings),
@@ -163,6 +170,17 @@ public final class Stack {
       List<String> flags,
       List<String> arguments,
       Map<String, String> environment) {
+    return startLine(command(module, mainClass, heap, flags), arguments, environment);
+  }
+
+  private static StartLine startLine(
+      List<String> begin, List<String> arguments, Map<String, String> environment) {
+    List<String> command = new ArrayList<>(begin);
+    command.addAll(arguments);
+    return new StartLine(List.of(), command, environment);
+  }
+
+  private List<String> command(String module, String mainClass, Heap heap, List<String> flags) {
     Path folder = settings.root().resolve(module);
     if (!Files.exists(folder.resolve("target").resolve(module + ".jar"))) {
       throw new StackTrouble(
@@ -172,7 +190,6 @@ public final class Stack {
         new ArrayList<>(
             JavaProcess.command(settings.heapMb(heap), flags, JavaProcess.classPathOf(folder)));
     command.add(mainClass);
-    command.addAll(arguments);
-    return new StartLine(List.of(), command, environment);
+    return command;
   }
 }

@@ -1,4 +1,4 @@
-package io.streamlation.bench.ingest;
+package io.streamlation.bench.bridge;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -7,7 +7,7 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /** What a process and all it started have used, as Linux tells it. */
-final class ProcessTree {
+public final class ProcessTree {
   private static final long TICK_NANOS = 10_000_000; // USER_HZ is 100 wherever Java runs on Linux
   private static final int UTIME = 11; // of what stands behind the name: proc_pid_stat(5)
   private static final int CSTIME = 14;
@@ -19,13 +19,13 @@ final class ProcessTree {
    *
    * @param pssBytes shared pages counted in parts
    */
-  record Use(long cpuNanos, long pssBytes) {
+  public record Use(long cpuNanos, long pssBytes) {
     Use plus(Use that) {
       return new Use(cpuNanos + that.cpuNanos, pssBytes + that.pssBytes);
     }
   }
 
-  static Use of(List<ProcessHandle> roots) {
+  public static Use of(List<ProcessHandle> roots) {
     return roots.stream()
         .flatMap(root -> Stream.concat(Stream.of(root), root.descendants()))
         .map(ProcessTree::ofOne)

@@ -1,4 +1,4 @@
-package io.streamlation.bench.ingest;
+package io.streamlation.bench.bridge;
 
 import com.google.protobuf.InvalidProtocolBufferException;
 import io.streamlation.contracts.AudioFormat;
@@ -18,7 +18,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 
 /** Reads what the bridge publishes, and how old it is then. */
-final class Ear implements AutoCloseable, Runnable {
+public final class Ear implements AutoCloseable, Runnable {
   private static final long LONGEST_MS = 600_000;
 
   private final KafkaConsumer<String, byte[]> consumer;
@@ -33,9 +33,15 @@ final class Ear implements AutoCloseable, Runnable {
    *
    * @param ageMs of a frame when it can be read, since its last byte had arrived at the bridge
    */
-  record Heard(Map<String, Long> soundSamples, Map<String, Long> gapSamples, Histogram ageMs) {}
+  public record Heard(
+      Map<String, Long> soundSamples, Map<String, Long> gapSamples, Histogram ageMs) {
+    public double gapSeconds() {
+      return AudioFormat.secondsOfSamples(
+          gapSamples.values().stream().mapToLong(Long::longValue).sum());
+    }
+  }
 
-  Ear(String bootstrap) {
+  public Ear(String bootstrap) {
     Properties settings = new Properties();
     settings.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
     settings.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 20);
@@ -75,7 +81,7 @@ final class Ear implements AutoCloseable, Runnable {
     }
   }
 
-  synchronized Heard heard() {
+  public synchronized Heard heard() {
     Heard heard = new Heard(soundSamples, gapSamples, ageMs);
     soundSamples = new HashMap<>();
     gapSamples = new HashMap<>();
