@@ -57,8 +57,8 @@ class TallyIntake implements TopicIntake<LedgerTally> {
 
   @Override
   public void keep(List<Arrived<LedgerTally>> arrivals) {
+    tallies.put(arrivals);
     for (Arrived<LedgerTally> arrived : arrivals) {
-      tallies.put(arrived.orgId(), arrived.sessionId(), arrived.message());
       if (arrived.message().getStage().equals(INGEST)) {
         actual.heard(arrived.sessionId(), arrived.writtenAt(), 0);
       }

@@ -1,12 +1,16 @@
 package io.streamlation.control.ledger;
 
 import io.streamlation.contracts.v1.LedgerTally;
+import io.streamlation.control.intake.Arrived;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.UUID;
+import org.springframework.jdbc.core.JdbcTemplate;
 import org.springframework.jdbc.core.simple.JdbcClient;
 import org.springframework.stereotype.Repository;
 import tools.jackson.core.type.TypeReference;
@@ -17,35 +21,58 @@ class TallyStore {
   private static final TypeReference<Map<String, Long>> COUNTERS = new TypeReference<>() {};
 
   private final JdbcClient jdbc;
+  private final JdbcTemplate batches;
   private final JsonMapper json;
 
-  TallyStore(JdbcClient jdbc, JsonMapper json) {
+  TallyStore(JdbcClient jdbc, JdbcTemplate batches, JsonMapper json) {
     this.jdbc = jdbc;
+    this.batches = batches;
     this.json = json;
   }
 
   /**
    * Of two tallies the one further on holds, the later one if both are as far; closed stays closed.
+   * Of several of one stage in a batch only that one is written: after an absence there are many.
    */
-  void put(UUID orgId, UUID sessionId, LedgerTally tally) {
-    jdbc.sql(
-            """
-            insert into ledger_tally as old (session_id, epoch, stage, org_id, as_of_sample, closed, counters)
-            values (:session, :epoch, :stage, :org, :asOf, :closed, :counters::jsonb)
-            on conflict (session_id, epoch, stage) do update set
-              as_of_sample = excluded.as_of_sample,
-              closed = old.closed or excluded.closed,
-              counters = excluded.counters
-            where excluded.as_of_sample >= old.as_of_sample and (excluded.closed or not old.closed)
-            """)
-        .param("session", sessionId)
-        .param("epoch", tally.getEpoch())
-        .param("stage", tally.getStage())
-        .param("org", orgId)
-        .param("asOf", tally.getAsOfSample())
-        .param("closed", tally.getClosed())
-        .param("counters", json.writeValueAsString(new TreeMap<>(tally.getCountersMap())))
-        .update();
+  void put(List<Arrived<LedgerTally>> arrivals) {
+    record Of(UUID session, long epoch, String stage) {}
+    Map<Of, Arrived<LedgerTally>> newest = new LinkedHashMap<>();
+    for (Arrived<LedgerTally> arrived : arrivals) {
+      LedgerTally tally = arrived.message();
+      newest.merge(
+          new Of(arrived.sessionId(), tally.getEpoch(), tally.getStage()),
+          arrived,
+          (before, later) -> holds(before.message(), later.message()) ? later : before);
+    }
+    batches.batchUpdate(
+        """
+        insert into ledger_tally as old (session_id, epoch, stage, org_id, as_of_sample, closed, counters)
+        values (?, ?, ?, ?, ?, ?, ?::jsonb)
+        on conflict (session_id, epoch, stage) do update set
+          as_of_sample = excluded.as_of_sample,
+          closed = old.closed or excluded.closed,
+          counters = excluded.counters
+        where excluded.as_of_sample >= old.as_of_sample and (excluded.closed or not old.closed)
+        """,
+        newest.values(),
+        newest.size(),
+        this::fill);
+  }
+
+  private static boolean holds(LedgerTally before, LedgerTally later) {
+    return later.getAsOfSample() >= before.getAsOfSample()
+        && (later.getClosed() || !before.getClosed());
+  }
+
+  private void fill(PreparedStatement row, Arrived<LedgerTally> arrived) throws SQLException {
+    LedgerTally tally = arrived.message();
+    row.setObject(1, arrived.sessionId());
+    row.setLong(2, tally.getEpoch());
+    row.setString(3, tally.getStage());
+    row.setObject(4, arrived.orgId());
+    row.setLong(5, tally.getAsOfSample());
+    row.setBoolean(6, tally.getClosed());
+    row.setString(7, json.writeValueAsString(new TreeMap<>(tally.getCountersMap())));
   }
 
   /** One book per epoch, oldest first. */

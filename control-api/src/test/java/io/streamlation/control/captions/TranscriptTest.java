@@ -360,6 +360,26 @@ class TranscriptTest {
   }
 
   @Test
+  void ofSeveralTalliesOfAStageTheFurthestHolds() {
+    for (long asOf : List.of(48_000L, 16_000L, 64_000L, 32_000L)) {
+      say(tally(session, "settle", asOf, false, Map.of("finals", asOf / 16_000)).build());
+    }
+    say(tally(session, "translate:es", 32_000, true, Map.of("translated", 2L)).build());
+    say(tally(session, "translate:es", 32_000, false, Map.of("translated", 1L)).build());
+
+    await()
+        .untilAsserted(
+            () -> {
+              JsonNode stages =
+                  api.get("/api/v1/sessions/" + session + "/ledger").json().at("/epochs/0/stages");
+              assertThat(stages.at("/settle/asOfSample").asLong()).isEqualTo(64_000);
+              assertThat(stages.at("/settle/counters/finals").asLong()).isEqualTo(4);
+              assertThat(stages.at("/translate:es/closed").asBoolean()).isTrue();
+              assertThat(stages.at("/translate:es/counters/translated").asLong()).isEqualTo(2);
+            });
+  }
+
+  @Test
   void aRestartReadsOnWhereTheDatabaseIs() {
     try (ControlApiUnderTest own =
         ControlApiUnderTest.start("--streamlation.allow-source=127.0.0.1:18090")) {

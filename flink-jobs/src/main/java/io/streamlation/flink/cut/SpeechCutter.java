@@ -22,6 +22,7 @@ import io.streamlation.contracts.v1.CutState;
 import io.streamlation.contracts.v1.End;
 import io.streamlation.contracts.v1.EpochClosed;
 import io.streamlation.contracts.v1.FrameHeader;
+import io.streamlation.contracts.v1.Frontier;
 import io.streamlation.contracts.v1.LagTrace;
 import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.SpeechChunk;
@@ -49,6 +50,9 @@ public final class SpeechCutter implements Serializable {
 
   /** A channel without speech of which so much is louder than silence is not silent. */
   private static final double SHARE_OF_SOUND = .1;
+
+  /** So often the rooms behind this one hear that nobody speaks. */
+  private static final long FRONTIER_EVERY_SAMPLES = AudioFormat.SAMPLE_RATE_HZ; // a second
 
   private static final long ONSET_MASK = (1L << CutSettings.ONSET_SPAN_WINDOWS) - 1;
 
@@ -118,6 +122,7 @@ public final class SpeechCutter implements Serializable {
     private final Sums sums;
     private final long epoch;
     private final long epochOffset;
+    private final long planRevision;
     private ByteString unjudged;
     private ByteString held;
     private long heldStart;
@@ -140,6 +145,7 @@ public final class SpeechCutter implements Serializable {
       this.sums = Sums.of(was.getCountersMap(), out);
       this.epoch = was.getEpoch();
       this.epochOffset = frame.getEpochOffsetSamples();
+      this.planRevision = frame.getPlanRevision();
       this.unjudged = was.getUnjudged();
       this.held = was.getHeld();
       this.heldStart = was.getHeldStartSample();
@@ -354,6 +360,7 @@ public final class SpeechCutter implements Serializable {
 
     private void openAt(long start) {
       silentUntil(start);
+      frontierAt(start);
       endSilence(start, "somebody speaks");
       AudioFrame first = headerAt(start).getFrame();
       Utterance.Builder utterance =
@@ -380,6 +387,7 @@ public final class SpeechCutter implements Serializable {
     private void closeAt(long end, Border border) {
       leave(end);
       send(border);
+      frontierAt(end);
       open = Optional.empty();
       state.setQuietSamples(0);
       sums.add(UTTERANCES, 1);
@@ -435,6 +443,24 @@ public final class SpeechCutter implements Serializable {
       leaving = ByteString.EMPTY;
     }
 
+    /** What comes behind this begins here or later. */
+    private void frontierAt(long sample) {
+      if (sample <= state.getFrontierSample()) {
+        return;
+      }
+      state.setFrontierSample(sample);
+      out.give(
+          SpeechChunk.newBuilder()
+              .setSessionId(sessionId)
+              .setFrontier(
+                  Frontier.newBuilder()
+                      .setSessionId(sessionId)
+                      .setEpoch(epoch)
+                      .setSample(sample)
+                      .setPlanRevision(planRevision))
+              .build());
+    }
+
     /** Sound ends here and goes on later: nothing is held over a border of that kind. */
     private void skipTo(long sample) {
       decideAll(Border.BORDER_GAP);
@@ -487,6 +513,9 @@ public final class SpeechCutter implements Serializable {
         return CutState.newBuilder().setEpoch(epoch).setClosed(true).build();
       }
       send(Border.BORDER_UNSPECIFIED);
+      if (open.isEmpty() && heldStart >= state.getFrontierSample() + FRONTIER_EVERY_SAMPLES) {
+        frontierAt(heldStart);
+      }
       if (tallyIsDue) {
         sums.tally(sessionId, epoch, ROOM, heldStart, false);
         state.setNextTallySample(

@@ -9,6 +9,7 @@ import io.streamlation.contracts.v1.Caption;
 import io.streamlation.contracts.v1.End;
 import io.streamlation.contracts.v1.EpochClosed;
 import io.streamlation.contracts.v1.FanOutState;
+import io.streamlation.contracts.v1.Frontier;
 import io.streamlation.contracts.v1.PlanArrival;
 import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.SessionPlan;
@@ -47,9 +48,13 @@ public final class FanOutTargets implements Serializable {
       SettledCaption settled,
       WallTime now,
       Outbox<TargetedCaption> out) {
-    FanOutState.Builder state = open(before);
     if (!settings.drafts() && settled.getCaption().getState() == Caption.State.STATE_PARTIAL) {
       return before;
+    }
+    FanOutState.Builder state = open(before);
+    if (settled.hasFrontier()) {
+      passFrontier(state, settled.getFrontier(), out);
+      return close(state);
     }
     state.addHeld(settled);
     passHeld(state, now, out);
@@ -114,9 +119,13 @@ public final class FanOutTargets implements Serializable {
     while (state.getHeldCount() > 0) {
       SettledCaption first = state.getHeld(0);
       if (first.hasCaption()) {
-        Optional<SessionPlan> plan = planFor(state, first.getCaption().getPlanRevision(), out);
+        long revision = first.getCaption().getPlanRevision();
+        Optional<SessionPlan> plan = planFor(state, revision);
         if (plan.isEmpty()) {
           return;
+        }
+        if (plan.get().getRevision() > revision) {
+          out.count("captions_under_a_later_plan", 1);
         }
         pass(state, first.getCaption(), plan.get().getTargetsList(), now, out);
       } else {
@@ -127,13 +136,38 @@ public final class FanOutTargets implements Serializable {
   }
 
   /** Where the very revision is gone (a compacted topic keeps the newest), the lowest above it. */
-  private static Optional<SessionPlan> planFor(
-      FanOutState.Builder state, long revision, Outbox<?> out) {
-    Optional<SessionPlan> plan =
-        state.getPlansList().stream().filter(p -> p.getRevision() >= revision).findFirst();
-    plan.filter(p -> p.getRevision() > revision)
-        .ifPresent(p -> out.count("captions_under_a_later_plan", 1));
-    return plan;
+  private static Optional<SessionPlan> planFor(FanOutState.Builder state, long revision) {
+    return state.getPlansList().stream().filter(p -> p.getRevision() >= revision).findFirst();
+  }
+
+  /**
+   * To all languages of the plan and of the epoch, said something in them or not. It waits for
+   * nothing: where captions or the plan itself are still waited for, the next one tells.
+   */
+  private static void passFrontier(
+      FanOutState.Builder state, Frontier frontier, Outbox<TargetedCaption> out) {
+    if (state.getHeldCount() > 0) {
+      return;
+    }
+    planFor(state, frontier.getPlanRevision())
+        .ifPresent(
+            plan -> plan.getTargetsList().forEach(target -> belongs(state, target.getLanguage())));
+    for (String language : state.getTargetsOfEpochList()) {
+      out.give(
+          TargetedCaption.newBuilder()
+              .setSessionId(frontier.getSessionId())
+              .setTargetLanguage(language)
+              .setFrontier(frontier)
+              .build());
+    }
+    state.setOver(false);
+  }
+
+  /** To the epoch: this language hears of its end. */
+  private static void belongs(FanOutState.Builder state, String language) {
+    if (!state.getTargetsOfEpochList().contains(language)) {
+      state.addTargetsOfEpoch(language);
+    }
   }
 
   private static void pass(
@@ -149,9 +183,7 @@ public final class FanOutTargets implements Serializable {
       request(traced, target).ifPresent(requests::add);
     }
     for (TargetedCaption request : requests) {
-      if (!state.getTargetsOfEpochList().contains(request.getTargetLanguage())) {
-        state.addTargetsOfEpoch(request.getTargetLanguage());
-      }
+      belongs(state, request.getTargetLanguage());
       out.give(request);
     }
     state.setOver(false);
@@ -161,7 +193,11 @@ public final class FanOutTargets implements Serializable {
       sums.add(REQUESTS, requests.size());
       sums.add(VOICED, requests.stream().filter(TargetedCaption::hasVoicing).count());
       sums.tally(
-          caption.getSessionId(), caption.getEpoch(), ROOM, caption.getMediaEndSample(), false);
+          caption.getSessionId(),
+          caption.getEpoch(),
+          ROOM,
+          caption.getUtteranceStartSample(),
+          false);
       state.clearCounters().putAllCounters(sums.toMap());
       forgetPlansBefore(state, caption.getPlanRevision());
     }

@@ -13,6 +13,7 @@ import io.streamlation.contracts.CaptionIds;
 import io.streamlation.contracts.WallTime;
 import io.streamlation.contracts.v1.Border;
 import io.streamlation.contracts.v1.EpochClosed;
+import io.streamlation.contracts.v1.Frontier;
 import io.streamlation.contracts.v1.HeardStretch;
 import io.streamlation.contracts.v1.HeardUtterance;
 import io.streamlation.contracts.v1.HeardUtterance.HeardText;
@@ -68,6 +69,7 @@ public final class SpeechRecogniser
       case PART -> append(after, chunk.getPart(), now);
       case EPOCH_CLOSED ->
           after.addWork(RecogniseWork.newBuilder().setEpochClosed(chunk.getEpochClosed()));
+      case FRONTIER -> lineUp(after, chunk.getFrontier());
       case CONTENT_NOT_SET ->
           throw new IllegalStateException(
               "a chunk of session %s has neither sound nor an end".formatted(chunk.getSessionId()));
@@ -97,8 +99,19 @@ public final class SpeechRecogniser
     }
   }
 
+  /** A frontier behind another says all that the other did. */
+  private static void lineUp(RecogniseState.Builder state, Frontier frontier) {
+    int last = state.getWorkCount() - 1;
+    RecogniseWork.Builder work = RecogniseWork.newBuilder().setFrontier(frontier);
+    if (last >= 0 && state.getWork(last).hasFrontier()) {
+      state.setWork(last, work);
+    } else {
+      state.addWork(work);
+    }
+  }
+
   /**
-   * Ends of epochs wait behind the utterances before them.
+   * Frontiers and ends of epochs wait behind the utterances before them.
    *
    * @param free nothing is in flight, so the first utterance may be given up
    */
@@ -108,6 +121,13 @@ public final class SpeechRecogniser
       RecogniseWork first = state.getWork(0);
       if (first.hasEpochClosed()) {
         closeEpoch(state, first.getEpochClosed(), now, out);
+      } else if (first.hasFrontier()) {
+        state.removeWork(0);
+        out.give(
+            Hypothesis.newBuilder()
+                .setSessionId(first.getFrontier().getSessionId())
+                .setFrontier(first.getFrontier())
+                .build());
       } else if (free && isOverdue(first.getUtterance(), now)) {
         skip(state, first.getUtterance(), now, out);
       } else {

@@ -9,6 +9,7 @@ import io.streamlation.contracts.CaptionIds;
 import io.streamlation.contracts.WallTime;
 import io.streamlation.contracts.v1.Caption;
 import io.streamlation.contracts.v1.EpochClosed;
+import io.streamlation.contracts.v1.Frontier;
 import io.streamlation.contracts.v1.HeardUtterance;
 import io.streamlation.contracts.v1.Hypothesis;
 import io.streamlation.contracts.v1.SettleState;
@@ -64,6 +65,18 @@ public final class CaptionSettler implements Serializable {
         SettleState here = isOf(state, heard) ? state : nextUtterance(state, heard);
         yield Optional.of(
             heard.getFinal() ? settle(here, heard, now, out) : show(here, heard, now, out));
+      }
+      case FRONTIER -> {
+        Frontier frontier = hypothesis.getFrontier();
+        // Not with each final: only now are all out that this sample stands for.
+        Sums.of(state.getCountersMap(), out)
+            .tally(frontier.getSessionId(), frontier.getEpoch(), ROOM, frontier.getSample(), false);
+        out.give(
+            SettledCaption.newBuilder()
+                .setSessionId(frontier.getSessionId())
+                .setFrontier(frontier)
+                .build());
+        yield before;
       }
       case EPOCH_CLOSED -> {
         EpochClosed closed = hypothesis.getEpochClosed();
@@ -148,7 +161,6 @@ public final class CaptionSettler implements Serializable {
     sums.add(UTTERANCES, 1);
     sums.add(FINALS, finals);
     Utterance utterance = heard.getUtterance();
-    sums.tally(utterance.getSessionId(), utterance.getEpoch(), ROOM, heard.getEndSample(), false);
     if (finals > 0) {
       out.measure("lag_ms", now.epochMs() - heard.getLag().getCapturedAtMs());
     }

@@ -303,7 +303,7 @@ public final class CaptionSpeaker
         line.getSessionId(),
         line.getEpoch(),
         stage(state.getTargetLanguage()),
-        line.getMediaEndSample(),
+        line.getUtteranceStartSample(),
         false);
     state.removeWork(0).clearCounters().putAllCounters(sums.toMap());
   }

@@ -9,6 +9,7 @@ import io.streamlation.contracts.WallTime;
 import io.streamlation.contracts.v1.Caption;
 import io.streamlation.contracts.v1.Drafted;
 import io.streamlation.contracts.v1.EpochClosed;
+import io.streamlation.contracts.v1.Frontier;
 import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.TargetedCaption;
 import io.streamlation.contracts.v1.TranslateState;
@@ -71,12 +72,24 @@ public final class CaptionTranslator
       case CAPTION -> takeUp(state, targeted, now, out);
       case EPOCH_CLOSED ->
           state.addWork(TranslateWork.newBuilder().setEpochClosed(targeted.getEpochClosed()));
+      case FRONTIER -> lineUp(state, targeted.getFrontier());
       case CONTENT_NOT_SET ->
           throw new IllegalStateException(
               "a caption of session %s for %s is none"
                   .formatted(targeted.getSessionId(), targeted.getTargetLanguage()));
     }
     return pass(state, now, out);
+  }
+
+  /** A frontier behind another says all that the other did. */
+  private static void lineUp(TranslateState.Builder state, Frontier frontier) {
+    int last = state.getWorkCount() - 1;
+    TranslateWork.Builder work = TranslateWork.newBuilder().setFrontier(frontier);
+    if (last >= 0 && state.getWork(last).hasFrontier()) {
+      state.setWork(last, work);
+    } else {
+      state.addWork(work);
+    }
   }
 
   private static Caption takenUp(Caption caption, WallTime now) {
@@ -162,16 +175,33 @@ public final class CaptionTranslator
       TranslateWork first = state.getWork(0);
       if (first.hasEpochClosed()) {
         state = closeEpoch(state, first.getEpochClosed(), now, out);
+      } else if (first.hasFrontier()) {
+        tally(state, first.getFrontier(), out);
+        state.removeWork(0);
       } else if (first.getAsSpoken()) {
         passAsSpoken(state, first, now, out);
       } else {
         break;
       }
-      if (state.getWorkCount() == 0 && !state.hasDraft() && state.getCountersCount() == 0) {
+      if (state.getWorkCount() == 0
+          && !state.hasDraft()
+          && state.getDraftedCount() == 0
+          && state.getCountersCount() == 0) {
         return Optional.empty();
       }
     }
     return Optional.of(state.build());
+  }
+
+  /** Not with each final: only now are all out that this sample stands for. */
+  private static void tally(TranslateState.Builder state, Frontier frontier, Outbox<?> out) {
+    Sums.of(state.getCountersMap(), out)
+        .tally(
+            frontier.getSessionId(),
+            frontier.getEpoch(),
+            stage(state.getTargetLanguage()),
+            frontier.getSample(),
+            false);
   }
 
   private static TranslateState.Builder closeEpoch(
@@ -234,12 +264,6 @@ public final class CaptionTranslator
     Sums sums = Sums.of(state.getCountersMap(), out);
     sums.add(REQUESTS, 1);
     sums.add(outcome, 1);
-    sums.tally(
-        caption.getSessionId(),
-        caption.getEpoch(),
-        stage(state.getTargetLanguage()),
-        caption.getMediaEndSample(),
-        false);
     forgetDraft(state, caption.getId());
     state
         .removeWork(0)
@@ -495,7 +519,8 @@ public final class CaptionTranslator
 
   @Override
   public boolean isFull(TranslateState state) {
-    return state.getWorkCount() > settings.backlog();
+    return state.getWorkList().stream().filter(TranslateWork::hasFinal).count()
+        > settings.backlog();
   }
 
   @Override

@@ -58,11 +58,22 @@ class SpeechCutterTest {
     List<Cut> cuts = new ArrayList<>();
     ByteString pcm = ByteString.EMPTY;
     long from = -1;
+    long frontier = 0;
     for (SpeechChunk chunk : box.given) {
+      if (chunk.hasFrontier()) {
+        assertThat(from).as("no utterance is open at a frontier").isEqualTo(-1);
+        assertThat(chunk.getFrontier().getSample()).isGreaterThan(frontier);
+        frontier = chunk.getFrontier().getSample();
+      }
+      if (chunk.hasEpochClosed()) {
+        assertThat(chunk.getEpochClosed().getEndSample()).isGreaterThanOrEqualTo(frontier);
+        frontier = 0;
+      }
       if (!chunk.hasPart()) {
         continue;
       }
       UtterancePart part = chunk.getPart();
+      assertThat(part.getUtterance().getStartSample()).isGreaterThanOrEqualTo(frontier);
       assertThat(part.getUtterance().getSessionId()).isEqualTo("s");
       if (from < 0) {
         from = part.getUtterance().getStartSample();
@@ -107,6 +118,50 @@ class SpeechCutterTest {
     assertThat(cuts.get(0).start()).isBetween((long) (.6 * SECOND), (long) (1.05 * SECOND));
     assertThat(cuts.get(0).end()).isBetween((long) (2.9 * SECOND), (long) (3.2 * SECOND));
     assertThat(cuts.get(1).start()).isBetween((long) (3.6 * SECOND), (long) (4.05 * SECOND));
+  }
+
+  private List<Long> frontiers() {
+    return box.given.stream()
+        .filter(SpeechChunk::hasFrontier)
+        .map(chunk -> chunk.getFrontier().getSample())
+        .toList();
+  }
+
+  @Test
+  void saysOnceASecondHowFarItIsWhileNobodySpeaks() {
+    take(new Frames("s", 3).underPlan(4).sound(silence(seconds(30))).all());
+
+    assertThat(frontiers()).hasSizeBetween(26, 30);
+    assertThat(frontiers().get(frontiers().size() - 1)).isGreaterThan(28 * SECOND);
+    assertThat(box.given)
+        .allSatisfy(
+            chunk -> {
+              assertThat(chunk.getFrontier().getEpoch()).isEqualTo(3);
+              assertThat(chunk.getFrontier().getPlanRevision()).isEqualTo(4);
+            });
+  }
+
+  @Test
+  void putsAFrontierBeforeAndBehindEveryUtterance() {
+    take(
+        new Frames("s", 3)
+            .sound(one(silence(seconds(1)), voice(seconds(2)), silence(seconds(.6))))
+            .all());
+
+    Cut cut = cuts().get(0);
+    assertThat(frontiers()).containsExactly(cut.start(), cut.end());
+  }
+
+  @Test
+  void movesTheFrontierOverAGap() {
+    take(
+        new Frames("s", 3)
+            .sound(one(silence(seconds(1)), voice(seconds(1))))
+            .gap(seconds(20))
+            .all());
+
+    assertThat(cuts()).hasSize(1);
+    assertThat(frontiers()).endsWith(cuts().get(0).end(), 22L * SECOND);
   }
 
   @Test

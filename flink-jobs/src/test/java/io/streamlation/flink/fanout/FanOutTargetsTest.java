@@ -8,6 +8,7 @@ import io.streamlation.contracts.v1.Caption;
 import io.streamlation.contracts.v1.End;
 import io.streamlation.contracts.v1.EpochClosed;
 import io.streamlation.contracts.v1.FanOutState;
+import io.streamlation.contracts.v1.Frontier;
 import io.streamlation.contracts.v1.PlanArrival;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.SessionPlan.Desired;
@@ -75,6 +76,23 @@ class FanOutTargetsTest {
             box);
   }
 
+  private void frontier(long planRevision) {
+    state =
+        targets.take(
+            state,
+            SettledCaption.newBuilder()
+                .setSessionId("s")
+                .setFrontier(
+                    Frontier.newBuilder()
+                        .setSessionId("s")
+                        .setEpoch(1)
+                        .setSample(50)
+                        .setPlanRevision(planRevision))
+                .build(),
+            NOW,
+            box);
+  }
+
   private void end(End.Reason reason) {
     state =
         targets.take(
@@ -93,9 +111,16 @@ class FanOutTargetsTest {
   }
 
   private List<String> sent() {
-    return box.given.stream()
-        .map(t -> (t.hasCaption() ? t.getCaption().getId() : "end") + ">" + t.getTargetLanguage())
-        .toList();
+    return box.given.stream().map(t -> what(t) + ">" + t.getTargetLanguage()).toList();
+  }
+
+  private static String what(TargetedCaption targeted) {
+    return switch (targeted.getContentCase()) {
+      case CAPTION -> targeted.getCaption().getId();
+      case FRONTIER -> "frontier";
+      case EPOCH_CLOSED -> "end";
+      case CONTENT_NOT_SET -> "nothing";
+    };
   }
 
   @Test
@@ -152,6 +177,38 @@ class FanOutTargetsTest {
     assertThat(sent()).containsExactly("c0>es", "c1>fr", "end>es", "end>fr");
     assertThat(box.lastTally().getClosed()).isTrue();
     assertThat(box.lastTally().getAsOfSample()).isEqualTo(77);
+  }
+
+  @Test
+  void tellsEveryTargetOfAFrontierThoughNobodyEverSpoke() {
+    plan(1, "es", "en");
+    frontier(1);
+    plan(2, "fr");
+    frontier(2);
+    end(End.Reason.REASON_HANDED_OVER);
+    assertThat(sent())
+        .containsExactly(
+            "frontier>es",
+            "frontier>en",
+            "frontier>es",
+            "frontier>en",
+            "frontier>fr",
+            "end>es",
+            "end>en",
+            "end>fr");
+    assertThat(box.counted).isEmpty();
+  }
+
+  @Test
+  void letsNoFrontierOvertakeCaptionsThatWait() {
+    frontier(1);
+    assertThat(state).as("a frontier waits for no plan: the next one tells").isEmpty();
+    caption(1);
+    frontier(1);
+    plan(1, "es");
+    assertThat(sent()).containsExactly("c0>es");
+    frontier(1);
+    assertThat(sent()).containsExactly("c0>es", "frontier>es");
   }
 
   @Test

@@ -25,6 +25,7 @@ import static io.streamlation.flink.cut.Sounds.silence;
 import static io.streamlation.flink.cut.Sounds.voice;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.streamlation.contracts.AudioFormat;
 import io.streamlation.contracts.v1.AudioArrival;
 import io.streamlation.contracts.v1.AudioFrame;
 import io.streamlation.contracts.v1.Caption;
@@ -101,6 +102,11 @@ class CompositionTest {
     assertThat(broken.closingSums()).isEqualTo(undisturbed.closingSums());
     for (int i = 0; i < SESSIONS; i++) {
       addsUp(undisturbed, i);
+      for (String stage : List.of("settle", "translate:es", "translate:fr")) {
+        assertThat(Frontiers.checked(undisturbed, "session-" + i, stage).moves())
+            .isGreaterThanOrEqualTo(14);
+        Frontiers.checked(broken, "session-" + i, stage);
+      }
     }
   }
 
@@ -136,6 +142,34 @@ class CompositionTest {
         .anyMatch(clip -> clip.startsWith("own "))
         .contains("untranslated");
     assertThat(run.translations.messages()).noneMatch(t -> t.getTargetLanguage().equals("en"));
+  }
+
+  /** What playout rests on: docs/03-time-and-loss.md, "The frontier". */
+  @Test
+  void tellsOfNoFrontierThatAFinalComesBehind() throws Exception {
+    List<AudioFrame> frames =
+        new Frames("quiet", 5)
+            .sound(one(silence(seconds(1)), voice(seconds(2)), silence(seconds(1))))
+            .sound(one(voice(seconds(14)), silence(seconds(30))))
+            .all();
+    JobRun run =
+        new JobRun("frontier")
+            .run(
+                checkpoints,
+                new ScriptedRecogniser("frontier"),
+                new ScriptedTranslator("frontier"),
+                new ScriptedVoice("frontier"),
+                JobRun.interleaved(List.of(frames)),
+                List.of(JobRun.plan("quiet", 1, "es", "fr", "en")),
+                false);
+
+    assertThat(run.finals()).hasSizeGreaterThanOrEqualTo(3);
+    long newest = 48 * AudioFormat.SAMPLE_RATE_HZ;
+    for (String stage : List.of("settle", "translate:es", "translate:fr", "translate:en")) {
+      assertThat(Frontiers.checked(run, "quiet", stage).told())
+          .as("%s after 30 s of silence", stage)
+          .isBetween(newest - 2 * AudioFormat.SAMPLE_RATE_HZ, newest);
+    }
   }
 
   @Test

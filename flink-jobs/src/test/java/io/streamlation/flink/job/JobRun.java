@@ -43,6 +43,10 @@ final class JobRun {
   private static final double FRAMES_PER_SECOND = 400;
 
   private final String name;
+
+  /** All that follow, in the order in which a session's were said. */
+  final Collected<Message> sayings;
+
   final Collected<Caption> captions;
   final Collected<Translation> translations;
   final Collected<SpokenSegment> speech;
@@ -52,6 +56,7 @@ final class JobRun {
 
   JobRun(String name) {
     this.name = name;
+    this.sayings = new Collected<>(name, Message.class);
     this.captions = new Collected<>(name, Caption.class);
     this.translations = new Collected<>(name, Translation.class);
     this.speech = new Collected<>(name, SpokenSegment.class);
@@ -61,7 +66,7 @@ final class JobRun {
   }
 
   private List<Collected<?>> all() {
-    return List.of(captions, translations, speech, ledger, events, deadLetters);
+    return List.of(sayings, captions, translations, speech, ledger, events, deadLetters);
   }
 
   JobRun run(
@@ -104,13 +109,10 @@ final class JobRun {
                 "sessions")
             .setParallelism(1)
             .uid("sessions");
-    DataStream<Message> sayings =
+    DataStream<Message> said =
         new Composition(settings.rooms(), recogniser, translator, voice).of(arrivals, sessions);
     for (Collected<?> collected : all()) {
-      sayings
-          .sinkTo(collected)
-          .uid("collect-" + collected.what())
-          .name("collect " + collected.what());
+      said.sinkTo(collected).uid("collect-" + collected.what()).name("collect " + collected.what());
     }
     env.execute();
     return this;

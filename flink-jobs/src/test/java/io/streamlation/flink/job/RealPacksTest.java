@@ -72,6 +72,9 @@ class RealPacksTest {
               assertThat(spoken.getClip().getDurationMs()).isBetween(1_500, 7_000);
             });
     assertThat(run.events.messages()).isEmpty();
+    for (String stage : List.of("settle", "translate:es")) {
+      assertThat(Frontiers.checked(run, "news", stage).moves()).isGreaterThanOrEqualTo(4);
+    }
   }
 
   @AfterEach

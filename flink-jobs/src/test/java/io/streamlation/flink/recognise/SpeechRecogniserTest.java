@@ -7,6 +7,7 @@ import io.streamlation.contracts.LedgerCounters;
 import io.streamlation.contracts.WallTime;
 import io.streamlation.contracts.v1.Border;
 import io.streamlation.contracts.v1.EpochClosed;
+import io.streamlation.contracts.v1.Frontier;
 import io.streamlation.contracts.v1.HeardUtterance;
 import io.streamlation.contracts.v1.HeardUtterance.OutcomeCase;
 import io.streamlation.contracts.v1.Hypothesis;
@@ -79,6 +80,14 @@ class SpeechRecogniserTest {
             .setSessionId("s")
             .setEpochClosed(
                 EpochClosed.newBuilder().setSessionId("s").setEpoch(2).setEndSample(99 * SECOND))
+            .build());
+  }
+
+  private void frontier(long sample) {
+    take(
+        SpeechChunk.newBuilder()
+            .setSessionId("s")
+            .setFrontier(Frontier.newBuilder().setSessionId("s").setEpoch(2).setSample(sample))
             .build());
   }
 
@@ -221,6 +230,30 @@ class SpeechRecogniserTest {
     assertThat(box.last().getEpochClosed().getEndSample()).isEqualTo(99 * SECOND);
     assertThat(box.lastTally().getClosed()).isTrue();
     assertThat(state).isEmpty();
+  }
+
+  @Test
+  void passesAFrontierOnAtOnceWhereNothingIsBeforeIt() {
+    frontier(SECOND);
+    assertThat(box.last().getFrontier().getSample()).isEqualTo(SECOND);
+    assertThat(state).isEmpty();
+  }
+
+  @Test
+  void letsNoFrontierOvertakeAnUtterance() {
+    speak(0, 0, SECOND, Border.BORDER_PAUSE);
+    frontier(SECOND);
+    frontier(2 * SECOND);
+    speak(2 * SECOND, 2 * SECOND, SECOND, Border.BORDER_PAUSE);
+    frontier(3 * SECOND);
+    assertThat(box.given).isEmpty();
+    answer(next().orElseThrow(), HELLO);
+    answer(next().orElseThrow(), NOTHING);
+
+    assertThat(box.given)
+        .extracting(h -> h.hasFrontier() ? h.getFrontier().getSample() : 0L)
+        .as("the newest of those that waited, behind the utterance before it")
+        .containsExactly(0L, 2L * SECOND, 0L, 3L * SECOND);
   }
 
   @Test

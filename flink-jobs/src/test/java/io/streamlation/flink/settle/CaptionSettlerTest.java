@@ -8,6 +8,7 @@ import io.streamlation.contracts.v1.Caption;
 import io.streamlation.contracts.v1.Caption.State;
 import io.streamlation.contracts.v1.CaptionLayout;
 import io.streamlation.contracts.v1.EpochClosed;
+import io.streamlation.contracts.v1.Frontier;
 import io.streamlation.contracts.v1.HeardStretch;
 import io.streamlation.contracts.v1.HeardUtterance;
 import io.streamlation.contracts.v1.Hypothesis;
@@ -72,6 +73,18 @@ class CaptionSettlerTest {
                                 .setProgramDateTimeUs(5_000_000))
                         .setFinal(isFinal)
                         .setLag(LagTrace.newBuilder().setCapturedAtMs(900)))
+                .build(),
+            new WallTime(1_000),
+            box);
+  }
+
+  private void frontier(long sample) {
+    state =
+        settler.take(
+            state,
+            Hypothesis.newBuilder()
+                .setSessionId("s")
+                .setFrontier(Frontier.newBuilder().setSessionId("s").setEpoch(7).setSample(sample))
                 .build(),
             new WallTime(1_000),
             box);
@@ -143,6 +156,7 @@ class CaptionSettlerTest {
             .setEndSample(START + SECOND));
 
     assertThat(captions()).extracting(Caption::getState).containsExactly(State.STATE_WITHDRAWN);
+    frontier(START + SECOND);
     assertThat(box.sum(LedgerCounters.UTTERANCES)).isEqualTo(1);
     assertThat(box.sum(LedgerCounters.FINALS)).isZero();
   }
@@ -283,6 +297,7 @@ class CaptionSettlerTest {
     assertThat(captions()).hasSize(shown);
     assertThat(captions())
         .allSatisfy(c -> assertThat(c.getState()).isEqualTo(State.STATE_WITHDRAWN));
+    frontier(START + SECOND * 4);
     assertThat(box.sum(LedgerCounters.UTTERANCES)).isEqualTo(1);
     assertThat(box.sum(LedgerCounters.FINALS)).isZero();
   }
@@ -295,6 +310,21 @@ class CaptionSettlerTest {
         .extracting(Caption::getState)
         .containsExactly(State.STATE_FINAL, State.STATE_WITHDRAWN);
     assertThat(captions().get(1).getId()).isEqualTo("s.7.32000.1");
+  }
+
+  @Test
+  void talliesWhenAFrontierSaysThatAllIsOut() {
+    frontier(START);
+    assertThat(box.lastTally().getAsOfSample()).isEqualTo(START);
+    assertThat(state).isEmpty();
+
+    hear(true, "good evening");
+    assertThat(box.tallies).as("none with the final").hasSize(1);
+    frontier(START + SECOND);
+    assertThat(box.lastTally().getStage()).isEqualTo("settle");
+    assertThat(box.lastTally().getAsOfSample()).isEqualTo(START + SECOND);
+    assertThat(box.sum(LedgerCounters.FINALS)).isEqualTo(1);
+    assertThat(box.last().getFrontier().getSample()).isEqualTo(START + SECOND);
   }
 
   @Test

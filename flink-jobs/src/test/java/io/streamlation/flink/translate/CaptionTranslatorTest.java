@@ -7,6 +7,7 @@ import io.streamlation.contracts.WallTime;
 import io.streamlation.contracts.v1.Caption;
 import io.streamlation.contracts.v1.CaptionLayout;
 import io.streamlation.contracts.v1.EpochClosed;
+import io.streamlation.contracts.v1.Frontier;
 import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.TargetedCaption;
 import io.streamlation.contracts.v1.TranslateState;
@@ -77,6 +78,19 @@ class CaptionTranslatorTest {
             box);
   }
 
+  private void frontier(long sample) {
+    state =
+        translator.take(
+            state,
+            TargetedCaption.newBuilder()
+                .setSessionId("s")
+                .setTargetLanguage("es")
+                .setFrontier(Frontier.newBuilder().setSessionId("s").setEpoch(1).setSample(sample))
+                .build(),
+            now,
+            box);
+  }
+
   private void end() {
     state =
         translator.take(
@@ -128,6 +142,7 @@ class CaptionTranslatorTest {
     assertThat(translation.getLinesList()).containsExactly("ES good evening");
     assertThat(translation.getState()).isEqualTo(Caption.State.STATE_FINAL);
     assertThat(translation.getCaptionRevision()).isEqualTo(1_000);
+    frontier(10);
     assertThat(box.lastTally().getStage()).isEqualTo("translate:es");
     assertThat(box.sum(LedgerCounters.TRANSLATED)).isEqualTo(1);
   }
@@ -163,8 +178,9 @@ class CaptionTranslatorTest {
             Untranslated.Reason.REASON_UNSPECIFIED,
             Untranslated.Reason.REASON_OVERLOAD,
             Untranslated.Reason.REASON_OVERLOAD);
-    assertThat(box.sum(LedgerCounters.REQUESTS)).isEqualTo(3);
-    assertThat(box.sum(LedgerCounters.UNTRANSLATED)).isEqualTo(2);
+    assertThat(box.counted)
+        .containsEntry(LedgerCounters.REQUESTS, 3L)
+        .containsEntry(LedgerCounters.UNTRANSLATED, 2L);
     assertThat(codes()).containsExactly("not-translated-es", "overload-es", "not-translated-es");
     answer(next().orElseThrow());
     assertThat(last().getText()).isEqualTo("ES four");
@@ -201,6 +217,7 @@ class CaptionTranslatorTest {
     answer(next().orElseThrow(), new Failed(Failed.Reason.NO_MODEL, "no pack en-es"));
     assertThat(last().getUntranslated().getReason()).isEqualTo(Untranslated.Reason.REASON_NO_MODEL);
     assertThat(last().getSourceText()).isEqualTo("good evening");
+    frontier(10);
     assertThat(box.sum(LedgerCounters.UNTRANSLATED)).isEqualTo(1);
     assertThat(box.sum(LedgerCounters.REQUESTS)).isEqualTo(1);
     assertThat(box.events).hasSize(1);
@@ -270,6 +287,28 @@ class CaptionTranslatorTest {
     assertThat(box.lastTally().getClosed()).isTrue();
     assertThat(box.lastTally().getAsOfSample()).isEqualTo(99);
     assertThat(state).isEmpty();
+  }
+
+  @Test
+  void talliesWhenAFrontierSaysThatAllIsOut() {
+    frontier(5);
+    assertThat(box.lastTally().getAsOfSample()).isEqualTo(5);
+    assertThat(state).as("of a language in which nothing was said").isEmpty();
+
+    settled(5, "one");
+    frontier(15);
+    frontier(30);
+    settled(30, "two");
+    frontier(40);
+    assertThat(box.tallies).as("it overtakes no final").hasSize(1);
+    answer(next().orElseThrow());
+    assertThat(box.tallies).hasSize(2);
+    assertThat(box.lastTally().getAsOfSample()).isEqualTo(30);
+    assertThat(box.sum(LedgerCounters.TRANSLATED)).isEqualTo(1);
+    answer(next().orElseThrow(), new Failed(Failed.Reason.MODEL, "no"));
+    assertThat(box.lastTally().getAsOfSample()).isEqualTo(40);
+    assertThat(box.sum(LedgerCounters.TRANSLATED)).isEqualTo(1);
+    assertThat(box.sum(LedgerCounters.UNTRANSLATED)).isEqualTo(1);
   }
 
   @Test
