@@ -16,6 +16,7 @@ import io.streamlation.ingest.decode.DecoderDied;
 import io.streamlation.ingest.decode.DecoderProgram;
 import io.streamlation.ingest.decode.SegmentDecoder;
 import io.streamlation.ingest.decode.SoundSink;
+import io.streamlation.ingest.frame.ClockDrift;
 import io.streamlation.ingest.frame.EpochLine;
 import io.streamlation.ingest.frame.FrameCutter;
 import io.streamlation.ingest.frame.SegmentMark;
@@ -50,6 +51,11 @@ public final class Channel {
   private static final Duration FINISH_LIMIT = Duration.ofSeconds(5);
   private static final Duration RETRY_SAID_EVERY = Duration.ofSeconds(10);
   private static final Duration LONG_LIFE = Duration.ofMinutes(1);
+  private static final Duration DRIFT_LOOKED_AT_EVERY = Duration.ofMinutes(1);
+  private static final double DRIFT_KNOWN_TO_PPM = 100;
+
+  /** Good encoders keep within 50; at this it is a second in an hour and a half. */
+  private static final double DRIFT_WORTH_SAYING_PPM = 200;
 
   /** Between two inputs that are told apart by the wall clock, less than this is jitter. */
   private static final long TELLING_MS = 250;
@@ -292,7 +298,10 @@ public final class Channel {
     private int deaths;
     private Piece.Media firstFed;
     private volatile Piece.Media lastFed;
+    private final ClockDrift drift = new ClockDrift();
     private SegmentMark marked;
+    private long driftAtNanos = shared.nanoTime().getAsLong();
+    private boolean driftSaid;
     private boolean counted;
     private int mostSpooled;
 
@@ -354,6 +363,7 @@ public final class Channel {
     void close() {
       interrupt();
       leave();
+      shared.metrics().clockDrift.remove(sessionId);
     }
 
     void sayBroken(RuntimeException e) {
@@ -797,7 +807,10 @@ public final class Channel {
         }
         capturedAtMs = Math.max(capturedAtMs, shared.clock().millis());
       }
-      markOnce(sound);
+      if (sound.segment() != marked) {
+        marked = sound.segment();
+        placed(marked, cutter.samples() - sound.sampleInSegment());
+      }
       if (publish(cutter.sound(sound, capturedAtMs))) {
         soundAtNanos = shared.nanoTime().getAsLong();
         if (mood != Mood.ON_AIR && failures == 0) {
@@ -806,19 +819,20 @@ public final class Channel {
       }
     }
 
-    /** Tells where a segment lies, as soon as any of its sound is known to lie there. */
-    private void markOnce(Stretch.Sound sound) {
-      SegmentMark segment = sound.segment();
-      if (segment == marked || !source().isPlayedAsItComes()) {
+    /** Where a segment lies is known as soon as any of its sound is. */
+    private void placed(SegmentMark segment, long startSample) {
+      if (source().lead().isEmpty()) {
+        drift.observe(startSample + segment.durationSamples(), segment.arrivedAtMs());
+      }
+      if (!source().isPlayedAsItComes()) {
         return;
       }
-      marked = segment;
       SourceSegment.Builder told =
           SourceSegment.newBuilder()
               .setSessionId(sessionId)
               .setEpoch(taken.epoch())
               .setEpochOffsetSamples(taken.epochOffsetSamples())
-              .setStartSample(cutter.samples() - sound.sampleInSegment())
+              .setStartSample(startSample)
               .setDurationSamples(segment.durationSamples())
               .setMediaSequence(segment.mediaSequence())
               .setDiscontinuitySequence(segment.discontinuitySequence())
@@ -860,6 +874,7 @@ public final class Channel {
           wasStalled && given == Gap.Reason.REASON_DISCONTINUITY
               ? Gap.Reason.REASON_STALLED
               : given;
+      drift.begin();
       publish(cutter.gap(samples, reason, detail, next, shared.clock().millis()));
       sayGap(Gap.newBuilder().setSamples(samples).setReason(reason).setDetail(detail).build());
     }
@@ -906,6 +921,10 @@ public final class Channel {
         input.close();
       }
       saySpool();
+      if (nowNanos - driftAtNanos >= DRIFT_LOOKED_AT_EVERY.toNanos()) {
+        driftAtNanos = nowNanos;
+        drift.estimate().ifPresent(this::tellDrift);
+      }
       if (nowNanos - ledgerAtNanos >= settings.ledgerEvery().toNanos()) {
         ledgerAtNanos = nowNanos;
         countFrames();
@@ -917,6 +936,27 @@ public final class Channel {
             .filter(claim -> claim.getKind() == Claim.Kind.KIND_PROGRESS)
             .map(this::signed)
             .ifPresent(shared.bus()::note);
+      }
+    }
+
+    private void tellDrift(ClockDrift.Estimate found) {
+      if (found.uncertaintyPpm() > DRIFT_KNOWN_TO_PPM) {
+        return;
+      }
+      shared.metrics().clockDrift.labelValues(sessionId).set(found.ppm());
+      if (!driftSaid && Math.abs(found.ppm()) > DRIFT_WORTH_SAYING_PPM) {
+        driftSaid = true;
+        say(
+            Kind.KIND_NOTE,
+            Party.PARTY_SOURCE,
+            "source-clock-drifts",
+            String.format(
+                Locale.ROOT,
+                "the source's clock is %.0f ppm too %s: %.1f s in an hour",
+                Math.abs(found.ppm()),
+                found.ppm() > 0 ? "fast" : "slow",
+                Math.abs(found.ppm()) * 3_600 / 1e6),
+            "Have the encoder's clock looked at; captions stay with the picture, nothing is lost.");
       }
     }
 

@@ -15,6 +15,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
  *   <li>{@code retries}: an origin misbehaves, by code
  *   <li>{@code input_changes}: a main input is dead or came back, by which is on air now
  *   <li>{@code decoder_restarts}: media that kills the decoder, or somebody does
+ *   <li>{@code clock_drift_ppm}: the source's clock is fast (or slow, below zero), per session
  *   <li>{@code publish_lag_seconds}: from a segment's last byte to its frame stored in Kafka
  * </ul>
  */
@@ -35,6 +36,7 @@ public final class Metrics {
   public final Gauge framesInFlight;
   public final Gauge spooledFrames;
   public final Gauge sandbox;
+  public final Gauge clockDrift;
   public final Histogram publishLag;
 
   public Metrics(PrometheusRegistry registry) {
@@ -72,6 +74,12 @@ public final class Metrics {
             .name("streamlation_ingest_sandbox")
             .help("What holds the bridge's children on this machine: 1 for the one in use.")
             .labelNames("kind")
+            .register(registry);
+    clockDrift =
+        Gauge.builder()
+            .name("streamlation_ingest_clock_drift_ppm")
+            .help("How much faster than ours a source's clock runs, once it is known to 100 ppm.")
+            .labelNames("session")
             .register(registry);
     publishLag =
         Histogram.builder()

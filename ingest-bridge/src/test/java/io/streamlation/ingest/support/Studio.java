@@ -56,6 +56,34 @@ public final class Studio {
         folder, seconds, rateHz, "m4s", List.of("-f", "hls", "-hls_segment_type", "fmp4"));
   }
 
+  /**
+   * Drawn sound, a formula a channel, in segments of 6 s.
+   *
+   * @param layout as FFmpeg calls it
+   * @param formulas what each channel holds at time {@code t}, joined by {@code |}
+   */
+  public static Recording drawn(
+      Path folder,
+      String extension,
+      String codec,
+      int rateHz,
+      String layout,
+      String formulas,
+      int seconds) {
+    List<String> arguments = new ArrayList<>();
+    arguments.addAll(
+        List.of(
+            "-f",
+            "lavfi",
+            "-i",
+            "aevalsrc=exprs=" + formulas + ":c=" + layout + ":s=" + rateHz + ":d=" + seconds));
+    arguments.addAll(List.of("-c:a", codec, "-f", "hls", "-hls_time", "6"));
+    if (extension.equals("m4s")) {
+      arguments.addAll(List.of("-hls_segment_type", "fmp4"));
+    }
+    return packaged(folder, extension, arguments, 6.0);
+  }
+
   private static Recording segments(
       Path folder, int seconds, int rateHz, String extension, List<String> format) {
     List<String> arguments = new ArrayList<>();
@@ -67,7 +95,13 @@ public final class Studio {
     arguments.addAll(List.of("-aac_pns", "0"));
     arguments.addAll(List.of("-c:v", "mpeg2video", "-g", "50"));
     arguments.addAll(format);
-    arguments.addAll(List.of("-hls_time", "2", "-hls_list_size", "0"));
+    arguments.addAll(List.of("-hls_time", "2"));
+    return packaged(folder, extension, arguments, 2.0);
+  }
+
+  private static Recording packaged(
+      Path folder, String extension, List<String> arguments, double segmentSeconds) {
+    arguments.addAll(List.of("-hls_list_size", "0"));
     arguments.addAll(
         List.of("-hls_segment_filename", folder.resolve("%d." + extension).toString()));
     arguments.add(folder.resolve("list.m3u8").toString());
@@ -80,7 +114,7 @@ public final class Studio {
     List<byte[]> files =
         IntStream.range(0, count).mapToObj(i -> read(folder.resolve(i + "." + extension))).toList();
     Path init = folder.resolve("init.mp4");
-    return new Recording(files, Files.exists(init) ? read(init) : new byte[0], 2.0);
+    return new Recording(files, Files.exists(init) ? read(init) : new byte[0], segmentSeconds);
   }
 
   /**
@@ -173,7 +207,7 @@ public final class Studio {
     try {
       Process process = builder.start();
       String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
-      if (!process.waitFor(60, TimeUnit.SECONDS) || process.exitValue() != 0) {
+      if (!process.waitFor(180, TimeUnit.SECONDS) || process.exitValue() != 0) {
         throw new IllegalStateException("the studio could not make its recording: " + said);
       }
     } catch (IOException e) {
