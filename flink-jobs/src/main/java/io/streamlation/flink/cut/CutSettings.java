@@ -53,7 +53,7 @@ public record CutSettings(
           .5,
           .35,
           8,
-          .0025,
+          .0006,
           Duration.ofSeconds(5),
           Duration.ofSeconds(30),
           Duration.ofMinutes(10));

@@ -270,7 +270,11 @@ public final class SpeechRecogniser
         endSample(audio),
         audio.getLag(),
         new RecognitionRequest(
-            pcm, utterance.getSourceLanguage(), state.getPreviousText(), purpose, seed(utterance)),
+            Loudness.raised(pcm),
+            utterance.getSourceLanguage(),
+            state.getPreviousText(),
+            purpose,
+            seed(utterance)),
         hurried);
   }
 
