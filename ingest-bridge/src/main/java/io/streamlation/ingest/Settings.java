@@ -136,7 +136,7 @@ public record Settings(
             values.duration("decoder.patience", "8s"),
             values.duration("retry.first", "500ms"),
             values.duration("retry.longest", "10s"),
-            values.duration("stall.after", "9s"),
+            values.duration("stall.after", "8s"),
             values.duration("backup.after", "8s"),
             values.duration("backup.return", "30s"),
             (int) values.number("publish.queue.frames", 300, 2, 100_000),

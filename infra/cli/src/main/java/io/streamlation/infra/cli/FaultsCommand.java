@@ -33,6 +33,7 @@ import picocli.CommandLine.Option;
             + " origins misbehave, records are corrupt, the disk is full. After each: on air again by"
             + " itself, gaps declared, nothing lost or doubled, finals as in an undisturbed run. Exit"
             + " code 0 only if all that holds for all.",
+    subcommands = IngestFaultsCommand.class,
     mixinStandardHelpOptions = true)
 final class FaultsCommand implements Callable<Integer> {
   private static final int CHANNELS = 3;
