@@ -8,6 +8,7 @@ export const SESSION: Session = {
   sourceLanguage: 'en',
   targets: ['es', 'ar'].map((language) => ({ language, dub: false, voice: null })),
   tier: null,
+  playout: { mode: null, delayMs: 0, windowSeconds: 0 },
   desired: { state: 'on-air', revision: 1 },
   actual: { state: 'on-air', since: '2026-11-22T18:00:00Z', message: '', action: '', party: '', epoch: 1, revision: 1 },
   notYet: null,

@@ -38,7 +38,8 @@ public record ControlSettings(
     @NotNull @Valid Clips clips,
     @NotNull @Valid Disk disk,
     @NotNull @Valid Bridge bridge,
-    @NotNull @Valid Push push) {
+    @NotNull @Valid Push push,
+    @NotNull @Valid Playout playout) {
 
   public ControlSettings {
     packs = packs == null ? List.of() : List.copyOf(packs);
@@ -79,6 +80,21 @@ public record ControlSettings(
       @NotNull String srtHost,
       @Min(1) @Max(65_535) int srtFirstPort,
       @Min(1) @Max(65_535) int srtLastPort) {}
+
+  public record Playout(
+      @NotNull @DurationMin(millis = 10) Duration every,
+      @NotNull @DurationMin(seconds = 30) Duration window,
+      @NotNull @DurationMin(minutes = 1) Duration keptFor,
+      @NotNull @DurationMin(seconds = 1) Duration idleAfter,
+      @NotNull String rehostFolder,
+      @NotNull @DurationMin(seconds = 1) Duration rehostTarget,
+      @NotNull @DurationMin(seconds = 1) Duration originEvery,
+      Set<String> allowedOrigins,
+      @Min(0) int mostWaiting) {
+    public Playout {
+      allowedOrigins = allowedOrigins == null ? Set.of() : Set.copyOf(allowedOrigins);
+    }
+  }
 
   public record Bridge(
       @NotBlank String group,

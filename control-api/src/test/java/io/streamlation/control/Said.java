@@ -11,6 +11,7 @@ import io.streamlation.contracts.v1.LagTrace;
 import io.streamlation.contracts.v1.LedgerTally;
 import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.Skipped;
+import io.streamlation.contracts.v1.SourceSegment;
 import io.streamlation.contracts.v1.SpokenSegment;
 import io.streamlation.contracts.v1.Translation;
 import io.streamlation.contracts.v1.Untranslated;
@@ -20,6 +21,10 @@ import java.util.UUID;
 /** What the other rooms would say, in words of the tests. Seconds are media time. */
 public final class Said {
   public static final long EPOCH = 7;
+  public static final long SEGMENT_SAMPLES = 6 * AudioFormat.SAMPLE_RATE_HZ;
+
+  /** Ten seconds before the 33 bits are used up. */
+  public static final long FIRST_PTS = (1L << 33) - 10 * 90_000;
 
   private Said() {}
 
@@ -150,6 +155,26 @@ public final class Said {
 
   public static void say(SessionEvent event) {
     RealKafka.start().send(Topics.EVENTS, event.getSessionId(), event.toByteArray());
+  }
+
+  /** A segment of six seconds, as an origin's encoder counts them. */
+  public static SourceSegment.Builder segment(UUID session, long number) {
+    long start = number * SEGMENT_SAMPLES;
+    return SourceSegment.newBuilder()
+        .setSessionId(session.toString())
+        .setEpoch(EPOCH)
+        .setStartSample(start)
+        .setDurationSamples(SEGMENT_SAMPLES)
+        .setMediaSequence(100 + number)
+        .setDiscontinuitySequence(3)
+        .setUri("https://cdn.example/live/" + (100 + number) + ".ts")
+        .setPts90Khz((FIRST_PTS + number * 6 * 90_000) % (1L << 33))
+        .setProgramDateTimeUs(1_795_000_000_000_000L + number * 6_000_000)
+        .setArrivedAtMs(System.currentTimeMillis());
+  }
+
+  public static void say(SourceSegment segment) {
+    RealKafka.start().send(Topics.SEGMENTS, segment.getSessionId(), segment.toByteArray());
   }
 
   public static void say(LedgerTally tally) {

@@ -15,6 +15,7 @@ import io.streamlation.ingest.assign.SessionWatch;
 import io.streamlation.ingest.child.Sandbox;
 import io.streamlation.ingest.decode.DecoderProgram;
 import io.streamlation.ingest.decode.SoundProbe;
+import io.streamlation.ingest.probe.PlaylistLook;
 import io.streamlation.ingest.probe.ProbeDoor;
 import io.streamlation.ingest.probe.Prober;
 import io.streamlation.ingest.publish.Bus;
@@ -224,7 +225,8 @@ public final class IngestBridge {
             new SoundProbe(decoder),
             settings.probeLimit(),
             settings.probeMost(),
-            System::nanoTime));
+            System::nanoTime),
+        new PlaylistLook(http));
   }
 
   private static CheckedHttp http(Settings settings, Clock clock) {

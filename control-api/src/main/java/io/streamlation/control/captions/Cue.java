@@ -9,7 +9,7 @@ import java.util.List;
  * @param language what the text is in; the source's where it could not be translated
  * @param untranslated why it could not be; empty otherwise
  */
-record Cue(
+public record Cue(
     String id,
     long startMs,
     long endMs,
@@ -22,12 +22,12 @@ record Cue(
   private static final String UNSHOWABLE =
       "[\\p{Cntrl}\\u0085\\u2028\\u2029\\u202a-\\u202e\\u2066-\\u2069]";
 
-  Cue {
+  public Cue {
     lines = List.copyOf(lines);
   }
 
   /** As laid out; never an empty line, which would end a cue. */
-  List<String> shown() {
+  public List<String> shown() {
     List<String> laidOut = lines.isEmpty() ? List.of(text) : lines;
     return laidOut.stream()
         .flatMap(String::lines)

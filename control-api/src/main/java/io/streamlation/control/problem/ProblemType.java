@@ -76,6 +76,10 @@ public enum ProblemType {
       HttpStatus.CONFLICT,
       "The session is over",
       "A stopped, ended or failed session is not changed. POST …/restart puts it on air again; then change it."),
+  NOTHING_TO_PLAY_YET(
+      HttpStatus.SERVICE_UNAVAILABLE,
+      "There is nothing to play yet",
+      "The channel has begun, or is about to: its first segments are awaited. Ask again in a few seconds."),
   BODY_TOO_LARGE(
       HttpStatus.CONTENT_TOO_LARGE,
       "The body is too large",

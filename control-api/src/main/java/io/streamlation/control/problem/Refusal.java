@@ -44,6 +44,15 @@ public final class Refusal extends RuntimeException {
         Map.of(HttpHeaders.RETRY_AFTER, Long.toString(Math.max(1, retryAfterSeconds))));
   }
 
+  /** It will be there soon. */
+  public static Refusal notYet(String detail, long retryAfterSeconds) {
+    return new Refusal(
+        ProblemType.NOTHING_TO_PLAY_YET,
+        detail,
+        List.of(),
+        Map.of(HttpHeaders.RETRY_AFTER, Long.toString(retryAfterSeconds)));
+  }
+
   public ProblemType type() {
     return type;
   }

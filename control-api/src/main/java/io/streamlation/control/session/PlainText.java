@@ -1,11 +1,11 @@
 package io.streamlation.control.session;
 
 /** Text that looks as it is: nothing in it is invisible and changes how the rest is seen. */
-final class PlainText {
+public final class PlainText {
   private PlainText() {}
 
   /** Controls, line separators, halves of surrogate pairs, and what turns the writing direction. */
-  static boolean isNot(String text) {
+  public static boolean isNot(String text) {
     return text.codePoints()
         .anyMatch(
             c ->

@@ -1,6 +1,7 @@
 package io.streamlation.control.session;
 
 import io.streamlation.contracts.SourceInputs;
+import io.streamlation.contracts.v1.Playout;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.Source;
 import io.streamlation.contracts.v1.Target;
@@ -26,10 +27,26 @@ final class Plans {
             .setSourceLanguage(session.sourceLanguage())
             .setTier(session.tier() == null ? "" : session.tier())
             .setName(session.name())
+            .setPlayout(playout(session))
             .setBegunRevision(session.begunRevision())
             .setPlannedAtMs(session.updatedAt().toEpochMilli());
     session.targets().forEach(target -> plan.addTargets(target(target)));
     return plan.build();
+  }
+
+  private static Playout playout(Session session) {
+    return Playout.newBuilder()
+        .setMode(
+            session.playout().mode() == null
+                ? Playout.Mode.MODE_UNSPECIFIED
+                : switch (session.playout().mode()) {
+                  case SIDECAR -> Playout.Mode.MODE_SIDECAR;
+                  case REHOST -> Playout.Mode.MODE_REHOST;
+                  case NONE -> Playout.Mode.MODE_NONE;
+                })
+        .setDelayMs(session.playout().delayMs())
+        .setWindowSeconds(session.playout().windowSeconds())
+        .build();
   }
 
   private static Target target(Session.Target wished) {

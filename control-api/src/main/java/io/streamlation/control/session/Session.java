@@ -26,6 +26,7 @@ public record Session(
     String sourceLanguage,
     List<Target> targets,
     @Nullable String tier,
+    Playout playout,
     Desired desired,
     long revision,
     long begunRevision,
@@ -37,7 +38,7 @@ public record Session(
   }
 
   /** Another source, if only another of its sounds, is a new beginning. */
-  Session changed(List<Target> newTargets, Source newSource, Instant at) {
+  Session changed(List<Target> newTargets, Source newSource, Playout newPlayout, Instant at) {
     return new Session(
         id,
         orgId,
@@ -47,6 +48,7 @@ public record Session(
         sourceLanguage,
         newTargets,
         tier,
+        newPlayout,
         desired,
         revision + 1,
         newSource.equals(source) ? begunRevision : revision + 1,
@@ -64,6 +66,7 @@ public record Session(
         sourceLanguage,
         targets,
         tier,
+        playout,
         Desired.STOPPED,
         revision + 1,
         begunRevision,
@@ -82,6 +85,7 @@ public record Session(
         sourceLanguage,
         targets,
         tier,
+        playout,
         Desired.ON_AIR,
         revision + 1,
         revision + 1,
@@ -125,6 +129,46 @@ public record Session(
    * @param voice null = the best there is
    */
   public record Target(String language, boolean dub, @Nullable String voice) {}
+
+  /**
+   * How viewers get it.
+   *
+   * @param mode null = as the source allows
+   * @param delayMs playlists are held back by so much
+   * @param windowSeconds how much of the past stays playable; 0 = the platform's default
+   */
+  public record Playout(@Nullable PlayoutMode mode, long delayMs, long windowSeconds) {
+    static final Playout DEFAULT = new Playout(null, 0, 0);
+  }
+
+  /** What its playlists name: wished, or what the source allows. */
+  public PlayoutMode playoutMode() {
+    return playout.mode() != null
+        ? playout.mode()
+        : source.protocol() == Protocol.HLS ? PlayoutMode.SIDECAR : PlayoutMode.REHOST;
+  }
+
+  public enum PlayoutMode {
+    SIDECAR("sidecar"),
+    REHOST("rehost"),
+    NONE("none");
+
+    private final String word;
+
+    PlayoutMode(String word) {
+      this.word = word;
+    }
+
+    @JsonValue
+    public String word() {
+      return word;
+    }
+
+    @JsonCreator
+    public static PlayoutMode of(String word) {
+      return Arrays.stream(values()).filter(m -> m.word.equals(word)).findFirst().orElseThrow();
+    }
+  }
 
   public enum Protocol {
     HLS("hls"),

@@ -3,6 +3,7 @@ package io.streamlation.control.session;
 import io.streamlation.control.problem.Complaint;
 import io.streamlation.control.problem.ProblemType;
 import io.streamlation.control.problem.Refusal;
+import io.streamlation.control.session.Session.PlayoutMode;
 import io.streamlation.control.session.Session.Protocol;
 import io.streamlation.control.session.Session.Target;
 import io.streamlation.control.system.InstalledPacks;
@@ -26,6 +27,9 @@ public class SessionDoor {
   static final int LONGEST_NAME = 120;
   private static final int MOST_TARGETS = 32;
   private static final int MOST_BACKUPS = 4;
+  private static final long LONGEST_DELAY_MS = 600_000;
+  private static final long SHORTEST_WINDOW_SECONDS = 30;
+  private static final long LONGEST_WINDOW_SECONDS = 86_400;
 
   private final SourceDoor sources;
   private final Pushes pushes;
@@ -43,7 +47,8 @@ public class SessionDoor {
       Session.Source source,
       String sourceLanguage,
       List<Target> targets,
-      @Nullable String tier) {}
+      @Nullable String tier,
+      Session.Playout playout) {}
 
   Wish wish(SessionRequests.NewSession request) {
     List<Complaint> complaints = new ArrayList<>();
@@ -52,23 +57,30 @@ public class SessionDoor {
     List<Target> targets = targets(language, request.targets(), complaints);
     String tier = tier(request.tier(), complaints);
     String name = name(request.name(), source, complaints);
+    Session.Playout playout =
+        request.playout() == null
+            ? Session.Playout.DEFAULT
+            : playout(source.map(Session.Source::protocol), request.playout(), complaints);
     refuse(complaints);
-    return new Wish(name, source.orElseThrow(), language.orElseThrow(), targets, tier);
+    return new Wish(name, source.orElseThrow(), language.orElseThrow(), targets, tier, playout);
   }
 
   /** What a session is to be from now on. */
-  record Change(List<Target> targets, Session.Source source) {}
+  record Change(List<Target> targets, Session.Source source, Session.Playout playout) {}
 
   Change change(Session session, SessionRequests.SessionChange request) {
     List<Complaint> complaints = new ArrayList<>();
-    if (request.targets() == null && request.audioTrack() == null && request.backupUrls() == null) {
+    if (request.targets() == null
+        && request.audioTrack() == null
+        && request.backupUrls() == null
+        && request.playout() == null) {
       complaints.add(
           Complaint.of(
               ProblemType.INVALID_FIELD,
               "targets",
               null,
               "Nothing is changed: give \"targets\" (all languages that are wished from now on),"
-                  + " \"audioTrack\" or \"backupUrls\"."));
+                  + " \"audioTrack\", \"backupUrls\" or \"playout\"."));
     }
     List<Target> targets =
         request.targets() == null
@@ -85,8 +97,62 @@ public class SessionDoor {
               backups(
                   "backupUrls", source.protocol(), source.url(), request.backupUrls(), complaints));
     }
+    Session.Playout playout =
+        request.playout() == null
+            ? session.playout()
+            : playout(Optional.of(source.protocol()), request.playout(), complaints);
     refuse(complaints);
-    return new Change(targets, source);
+    return new Change(targets, source, playout);
+  }
+
+  private static Session.Playout playout(
+      Optional<Protocol> protocol, SessionRequests.NewPlayout asked, List<Complaint> complaints) {
+    List<String> modes = Arrays.stream(PlayoutMode.values()).map(PlayoutMode::word).toList();
+    PlayoutMode mode = null;
+    if (asked.mode() != null && !modes.contains(asked.mode())) {
+      complaints.add(
+          Complaint.of(
+              ProblemType.INVALID_FIELD,
+              "playout.mode",
+              asked.mode(),
+              "\"playout.mode\" must be one of " + String.join(", ", modes) + ".",
+              modes));
+    } else if (asked.mode() != null) {
+      mode = PlayoutMode.of(asked.mode());
+    }
+    if (mode == PlayoutMode.SIDECAR && protocol.filter(p -> p != Protocol.HLS).isPresent()) {
+      complaints.add(
+          Complaint.of(
+              ProblemType.INVALID_FIELD,
+              "playout.mode",
+              asked.mode(),
+              "Players can fetch picture and sound from the source itself only where it is hls;"
+                  + " this one is to be re-hosted.",
+              List.of(PlayoutMode.REHOST.word(), PlayoutMode.NONE.word())));
+    }
+    long delayMs = asked.delayMs() == null ? 0 : asked.delayMs();
+    if (delayMs < 0 || delayMs > LONGEST_DELAY_MS) {
+      complaints.add(
+          Complaint.of(
+              ProblemType.INVALID_FIELD,
+              "playout.delayMs",
+              delayMs,
+              "\"playout.delayMs\" is 0 to " + LONGEST_DELAY_MS + "."));
+    }
+    long window = asked.windowSeconds() == null ? 0 : asked.windowSeconds();
+    if (window != 0 && (window < SHORTEST_WINDOW_SECONDS || window > LONGEST_WINDOW_SECONDS)) {
+      complaints.add(
+          Complaint.of(
+              ProblemType.INVALID_FIELD,
+              "playout.windowSeconds",
+              window,
+              "\"playout.windowSeconds\" is 0, or "
+                  + SHORTEST_WINDOW_SECONDS
+                  + " to "
+                  + LONGEST_WINDOW_SECONDS
+                  + "."));
+    }
+    return new Session.Playout(mode, delayMs, window);
   }
 
   /** A source that may be looked at, or everything that can be seen to be wrong with it. */

@@ -20,7 +20,7 @@ public class SessionRepository {
   private static final TypeReference<List<String>> BACKUPS = new TypeReference<>() {};
   private static final String COLUMNS =
       "id, org_id, created_by, name, protocol, url, audio_track, push_key, backup_urls::text as backup_urls, source_language,"
-          + " targets::text as targets, tier, desired,"
+          + " targets::text as targets, tier, playout::text as playout, desired,"
           + " revision, begun_revision, created_at, updated_at";
 
   private static final long PORTS_LOCK = 0x737274; // "srt"
@@ -36,9 +36,9 @@ public class SessionRepository {
   void insert(Session session) {
     jdbc.sql(
             """
-            insert into session (id, org_id, created_by, name, protocol, url, audio_track, push_key, backup_urls, source_language, targets, tier,
+            insert into session (id, org_id, created_by, name, protocol, url, audio_track, push_key, backup_urls, source_language, targets, tier, playout,
                                  desired, revision, begun_revision, created_at, updated_at)
-            values (:id, :org, :by, :name, :protocol, :url, :track, :key, :backups::jsonb, :language, :targets::jsonb, :tier,
+            values (:id, :org, :by, :name, :protocol, :url, :track, :key, :backups::jsonb, :language, :targets::jsonb, :tier, :playout::jsonb,
                     :desired, :revision, :begun, :created, :updated)
             """)
         .param("id", session.id())
@@ -53,6 +53,7 @@ public class SessionRepository {
         .param("language", session.sourceLanguage())
         .param("targets", json.writeValueAsString(session.targets()))
         .param("tier", session.tier())
+        .param("playout", json.writeValueAsString(session.playout()))
         .param("desired", session.desired().word())
         .param("revision", session.revision())
         .param("begun", session.begunRevision())
@@ -64,7 +65,7 @@ public class SessionRepository {
   void update(Session session) {
     jdbc.sql(
             """
-            update session set targets = :targets::jsonb, audio_track = :track, push_key = :key, backup_urls = :backups::jsonb, desired = :desired, revision = :revision,
+            update session set targets = :targets::jsonb, audio_track = :track, push_key = :key, backup_urls = :backups::jsonb, playout = :playout::jsonb, desired = :desired, revision = :revision,
                                begun_revision = :begun, updated_at = :updated
             where org_id = :org and id = :id
             """)
@@ -74,6 +75,7 @@ public class SessionRepository {
         .param("key", session.source().pushKey(), Types.BIGINT)
         .param("backups", json.writeValueAsString(session.source().backupUrls()))
         .param("targets", json.writeValueAsString(session.targets()))
+        .param("playout", json.writeValueAsString(session.playout()))
         .param("desired", session.desired().word())
         .param("revision", session.revision())
         .param("begun", session.begunRevision())
@@ -170,6 +172,7 @@ public class SessionRepository {
         row.getString("source_language"),
         json.readValue(row.getString("targets"), TARGETS),
         row.getString("tier"),
+        json.readValue(row.getString("playout"), Session.Playout.class),
         Session.Desired.of(row.getString("desired")),
         row.getLong("revision"),
         row.getLong("begun_revision"),

@@ -23,7 +23,36 @@ final class SessionRequests {
       @Schema(description = "Languages to translate into or to speak; empty = captions only")
           @Nullable List<@Nullable NewTarget> targets,
       @Schema(description = "Tier of model packs; absent = the default", example = "tiny")
-          @Nullable String tier) {}
+          @Nullable String tier,
+      @Schema(
+              types = {"object", "null"},
+              description = "How viewers get it; absent = as the source allows, without delay")
+          @Nullable NewPlayout playout) {}
+
+  @Schema(name = "NewPlayout")
+  record NewPlayout(
+      @Schema(
+              types = {"string", "null"},
+              allowableValues = {"sidecar", "rehost", "none"},
+              description =
+                  "sidecar: picture and sound from the origin's own addresses, captions from here (hls alone)."
+                      + " rehost: copied by the bridge into segments of ours. none: nothing is played out."
+                      + " Absent or null = sidecar for hls, rehost for all else")
+          @Nullable String mode,
+      @Schema(
+              types = {"integer", "null"},
+              minimum = "0",
+              maximum = "600000",
+              description =
+                  "Our playlists are held back by so much, where captions are to be there for certain; absent = 0")
+          @Nullable Long delayMs,
+      @Schema(
+              types = {"integer", "null"},
+              minimum = "0",
+              maximum = "86400",
+              description =
+                  "How much of the past stays playable, at least 30; absent or 0 = the platform's default")
+          @Nullable Long windowSeconds) {}
 
   @Schema(name = "NewSource")
   record NewSource(
@@ -99,5 +128,9 @@ final class SessionRequests {
               types = {"array", "null"},
               description =
                   "All backup addresses of the source from now on; the channel goes on where it is. Absent = unchanged")
-          @Nullable List<@Nullable String> backupUrls) {}
+          @Nullable List<@Nullable String> backupUrls,
+      @Schema(
+              types = {"object", "null"},
+              description = "How viewers get it from now on, all of it. Absent = unchanged")
+          @Nullable NewPlayout playout) {}
 }

@@ -23,6 +23,7 @@ public record SessionView(
             description = "null = the default tier",
             types = {"string", "null"})
         @Nullable String tier,
+    @Schema(requiredMode = RequiredMode.REQUIRED) PlayoutWishView playout,
     @Schema(requiredMode = RequiredMode.REQUIRED) DesiredView desired,
     @Schema(requiredMode = RequiredMode.REQUIRED) ActualView actual,
     @Schema(
@@ -68,6 +69,21 @@ public record SessionView(
               types = {"string", "null"},
               description = "null = the first voice of this language in /api/v1/languages")
           @Nullable String voice) {}
+
+  @Schema(name = "PlayoutWish", description = "How viewers get it, as wished")
+  public record PlayoutWishView(
+      @Schema(
+              requiredMode = RequiredMode.REQUIRED,
+              types = {"string", "null"},
+              allowableValues = {"sidecar", "rehost", "none"},
+              description = "null = sidecar for hls, rehost for all else")
+          Session.@Nullable PlayoutMode mode,
+      @Schema(
+              requiredMode = RequiredMode.REQUIRED,
+              description = "Our playlists are held back by so much")
+          long delayMs,
+      @Schema(requiredMode = RequiredMode.REQUIRED, description = "0 = the platform's default")
+          long windowSeconds) {}
 
   @Schema(name = "Desired")
   public record DesiredView(
@@ -146,6 +162,10 @@ public record SessionView(
             .map(t -> new TargetView(t.language(), t.dub(), t.voice()))
             .toList(),
         session.tier(),
+        new PlayoutWishView(
+            session.playout().mode(),
+            session.playout().delayMs(),
+            session.playout().windowSeconds()),
         new DesiredView(session.desired(), session.revision()),
         new ActualView(
             actual.state(),

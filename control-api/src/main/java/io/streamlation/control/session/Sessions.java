@@ -99,6 +99,7 @@ public class Sessions {
                   wish.sourceLanguage(),
                   wish.targets(),
                   wish.tier(),
+                  wish.playout(),
                   Session.Desired.ON_AIR,
                   1,
                   1,
@@ -134,7 +135,8 @@ public class Sessions {
                 "Session " + id + " is pulled from its source: it has no stream key.");
           }
           Session changed =
-              session.changed(session.targets(), session.source().underTheNextKey(), now());
+              session.changed(
+                  session.targets(), session.source().underTheNextKey(), session.playout(), now());
           repository.update(changed);
           outbox.add(changed.orgId(), Plans.of(changed));
           said(changed, "was given another stream key");
@@ -169,8 +171,11 @@ public class Sessions {
           SessionDoor.Change wished = door.change(session, change);
           boolean same =
               wished.targets().equals(session.targets())
-                  && wished.source().equals(session.source());
-          return same ? session : session.changed(wished.targets(), wished.source(), now());
+                  && wished.source().equals(session.source())
+                  && wished.playout().equals(session.playout());
+          return same
+              ? session
+              : session.changed(wished.targets(), wished.source(), wished.playout(), now());
         });
   }
 

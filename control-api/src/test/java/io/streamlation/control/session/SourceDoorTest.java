@@ -32,6 +32,7 @@ class SourceDoorTest {
               null,
               null,
               null,
+              null,
               null));
 
   @ParameterizedTest

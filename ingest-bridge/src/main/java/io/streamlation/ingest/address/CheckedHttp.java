@@ -116,12 +116,36 @@ public final class CheckedHttp implements AutoCloseable {
    */
   public Fetched get(URI address, long mostBytes, Optional<ByteSpan> span, Errand errand)
       throws AddressRefused, IOException {
+    return follow(address, mostBytes, span, Optional.empty(), errand).fetched();
+  }
+
+  /**
+   * The same as the page of another origin would get it.
+   *
+   * @param allowedTo whose pages may read it, as the server says; empty = nobody's
+   */
+  public record PageFetched(Fetched fetched, Optional<String> allowedTo) {}
+
+  /** Like {@link #get}, saying on behalf of which page. */
+  public PageFetched getForPage(URI address, long mostBytes, String pageOrigin, Errand errand)
+      throws AddressRefused, IOException {
+    return follow(address, mostBytes, Optional.empty(), Optional.of(pageOrigin), errand);
+  }
+
+  private PageFetched follow(
+      URI address,
+      long mostBytes,
+      Optional<ByteSpan> span,
+      Optional<String> pageOrigin,
+      Errand errand)
+      throws AddressRefused, IOException {
     long deadlineNanos = System.nanoTime() + limits.total().toNanos();
     URI at = address;
     for (int redirects = 0; ; redirects++) {
-      Answer answer = getOnce(at, mostBytes, span, errand, deadlineNanos);
+      Answer answer = getOnce(at, mostBytes, span, pageOrigin, errand, deadlineNanos);
       if (answer.movedTo == null) {
-        return new Fetched(at, answer.bytes, clock.millis(), answer.originAtMs);
+        return new PageFetched(
+            new Fetched(at, answer.bytes, clock.millis(), answer.originAtMs), answer.allowedTo);
       }
       if (redirects == limits.redirects()) {
         throw new BadAnswer(
@@ -133,7 +157,12 @@ public final class CheckedHttp implements AutoCloseable {
   }
 
   private Answer getOnce(
-      URI at, long mostBytes, Optional<ByteSpan> span, Errand errand, long deadlineNanos)
+      URI at,
+      long mostBytes,
+      Optional<ByteSpan> span,
+      Optional<String> pageOrigin,
+      Errand errand,
+      long deadlineNanos)
       throws AddressRefused, IOException {
     long leftNanos = deadlineNanos - System.nanoTime();
     HttpGet get = new HttpGet(check.admit(at.toString()));
@@ -141,6 +170,7 @@ public final class CheckedHttp implements AutoCloseable {
         s ->
             get.setHeader(
                 HttpHeaders.RANGE, "bytes=" + s.offsetBytes() + "-" + (s.endBytes() - 1)));
+    pageOrigin.ifPresent(origin -> get.setHeader("Origin", origin));
     Runnable cancel = get::cancel;
     if (!errand.begin(cancel)) {
       throw new IOException("this channel's fetches were called off");
@@ -234,7 +264,8 @@ public final class CheckedHttp implements AutoCloseable {
       if (location == null) {
         throw new BadAnswer(status, place(at) + " redirects without saying where");
       }
-      throw new Settled(new Answer(status, null, location.getValue(), OptionalLong.empty()));
+      throw new Settled(
+          new Answer(status, null, location.getValue(), OptionalLong.empty(), Optional.empty()));
     }
     if (status != 200 && status != 206) {
       hangUp.run();
@@ -244,7 +275,7 @@ public final class CheckedHttp implements AutoCloseable {
     long most = cutOut ? Math.min(mostBytes, span.get().endBytes()) : mostBytes;
     byte[] bytes = readUpTo(at, response, most, cutOut, hangUp);
     if (span.isEmpty()) {
-      return new Answer(status, bytes, null, originAtMs(response));
+      return new Answer(status, bytes, null, originAtMs(response), allowedTo(response));
     }
     ByteSpan wanted = span.get();
     int from = cutOut ? (int) Math.min(wanted.offsetBytes(), bytes.length) : 0;
@@ -260,11 +291,16 @@ public final class CheckedHttp implements AutoCloseable {
     }
     byte[] part = new byte[(int) wanted.lengthBytes()];
     System.arraycopy(bytes, from, part, 0, part.length);
-    Answer answer = new Answer(status, part, null, originAtMs(response));
+    Answer answer = new Answer(status, part, null, originAtMs(response), allowedTo(response));
     if (cutOut) {
       throw new Settled(answer); // the rest was left
     }
     return answer;
+  }
+
+  private static Optional<String> allowedTo(ClassicHttpResponse response) {
+    Header allowed = response.getFirstHeader("Access-Control-Allow-Origin");
+    return allowed == null ? Optional.empty() : Optional.of(allowed.getValue().strip());
   }
 
   /** Its Date, and the Age that a cache on the way gave it. */
@@ -335,7 +371,12 @@ public final class CheckedHttp implements AutoCloseable {
     client.close(CloseMode.IMMEDIATE);
   }
 
-  private record Answer(int status, byte[] bytes, String movedTo, OptionalLong originAtMs) {}
+  private record Answer(
+      int status,
+      byte[] bytes,
+      String movedTo,
+      OptionalLong originAtMs,
+      Optional<String> allowedTo) {}
 
   /** All that was wanted of this response is known. */
   private static final class Settled extends IOException {

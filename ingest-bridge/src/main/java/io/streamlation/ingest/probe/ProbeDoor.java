@@ -1,9 +1,10 @@
 package io.streamlation.ingest.probe;
 
 import com.google.protobuf.InvalidProtocolBufferException;
+import com.google.protobuf.Message;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
-import io.streamlation.contracts.v1.ProbeAnswer;
+import io.streamlation.contracts.v1.PlaylistRequest;
 import io.streamlation.contracts.v1.ProbeRequest;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -17,8 +18,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * {@code POST /probe}, protobuf in and out. A browser cannot come in by accident: the content type
- * makes it ask first, and nobody answers that.
+ * {@code POST /probe} and {@code POST /playlist}, protobuf in and out. A browser cannot come in by
+ * accident: the content type makes it ask first, and nobody answers that.
  */
 public final class ProbeDoor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ProbeDoor.class);
@@ -34,38 +35,50 @@ public final class ProbeDoor implements AutoCloseable {
             return thread;
           });
   private final Prober prober;
+  private final PlaylistLook playlists;
   private final Optional<String> secret;
 
   /**
    * @param port 0 takes a free one
    * @param secret what a caller must show; empty only on loopback
    */
-  public ProbeDoor(String host, int port, Optional<String> secret, Prober prober)
+  public ProbeDoor(
+      String host, int port, Optional<String> secret, Prober prober, PlaylistLook playlists)
       throws IOException {
     this.prober = prober;
+    this.playlists = playlists;
     this.secret = secret;
     this.server = HttpServer.create(new InetSocketAddress(InetAddress.getByName(host), port), 16);
     server.setExecutor(threads);
+    open("/probe", body -> prober.probe(ProbeRequest.parseFrom(body)));
+    open("/playlist", body -> playlists.look(PlaylistRequest.parseFrom(body)));
+    server.start();
+  }
+
+  private interface Answerer {
+    Message answer(byte[] question) throws InvalidProtocolBufferException, InterruptedException;
+  }
+
+  private void open(String path, Answerer answerer) {
     server.createContext(
-        "/probe",
+        path,
         exchange -> {
           try (exchange) {
-            answer(exchange);
+            answer(exchange, path, answerer);
           } catch (RuntimeException e) {
             LOG.error("a question about a source could not be answered", e);
             exchange.sendResponseHeaders(500, -1);
           }
         });
-    server.start();
   }
 
   public int port() {
     return server.getAddress().getPort();
   }
 
-  private void answer(HttpExchange exchange) throws IOException {
-    if (!exchange.getRequestURI().getPath().equals("/probe")) {
-      refuse(exchange, 404, "only /probe is here");
+  private void answer(HttpExchange exchange, String path, Answerer answerer) throws IOException {
+    if (!exchange.getRequestURI().getPath().equals(path)) {
+      refuse(exchange, 404, "only /probe and /playlist are here");
       return;
     }
     if (!exchange.getRequestMethod().equals("POST")) {
@@ -85,11 +98,11 @@ public final class ProbeDoor implements AutoCloseable {
       refuse(exchange, 413, "more than " + MOST_BYTES + " bytes are not read");
       return;
     }
-    ProbeAnswer answer;
+    Message answer;
     try {
-      answer = prober.probe(ProbeRequest.parseFrom(body));
+      answer = answerer.answer(body);
     } catch (InvalidProtocolBufferException e) {
-      refuse(exchange, 400, "this is no ProbeRequest: " + e.getMessage());
+      refuse(exchange, 400, "this is not what is asked at " + path + ": " + e.getMessage());
       return;
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();

@@ -80,7 +80,8 @@ class ProbeTest {
         "127.0.0.1",
         0,
         secret,
-        new Prober(this::open, new SoundProbe(Studio.FFMPEG), LIMIT, 1, System::nanoTime));
+        new Prober(this::open, new SoundProbe(Studio.FFMPEG), LIMIT, 1, System::nanoTime),
+        new PlaylistLook(checked));
   }
 
   private StreamSource open(ProbeRequest request) {

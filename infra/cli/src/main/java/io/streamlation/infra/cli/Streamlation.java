@@ -27,6 +27,7 @@ import picocli.CommandLine.HelpCommand;
       SessionCommand.class,
       ModelCommand.class,
       VerifyCommand.class,
+      CheckPlaylistCommand.class,
       BenchCommand.class,
       TopicsCommand.class,
       SuperviseCommand.class,

@@ -1,0 +1,298 @@
+package io.streamlation.control.playout;
+
+import static io.streamlation.control.Said.caption;
+import static io.streamlation.control.Said.say;
+import static io.streamlation.control.Said.segment;
+import static io.streamlation.control.Said.tally;
+import static io.streamlation.control.Said.translation;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import io.streamlation.contracts.v1.Caption;
+import io.streamlation.control.ControlApiUnderTest;
+import io.streamlation.control.ControlApiUnderTest.Answer;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** From segments and finals on Kafka to what a player fetches, through the running process. */
+class PlayoutTest {
+  private static final String ORIGIN = "http://127.0.0.1:18090/live/master.m3u8";
+  private static final long LONG_AGO_MS = Duration.ofMinutes(1).toMillis();
+
+  private static ScriptedOrigin origin;
+  private static ControlApiUnderTest api;
+
+  private final UUID session = api.createSession();
+
+  @BeforeAll
+  static void start() throws IOException {
+    origin = new ScriptedOrigin();
+    origin.texts.put(
+        ORIGIN,
+        """
+        #EXTM3U
+        #EXT-X-STREAM-INF:BANDWIDTH=3000000,CODECS="avc1.64001f,mp4a.40.2",RESOLUTION=1280x720
+        hi/index.m3u8?sig=abc
+        """);
+    origin.texts.put(
+        "http://127.0.0.1:18090/live/hi/index.m3u8",
+        """
+        #EXTM3U
+        #EXT-X-TARGETDURATION:6
+        #EXT-X-PROGRAM-DATE-TIME:2026-11-18T10:40:00.000Z
+        #EXTINF:6,
+        100.ts
+        """);
+    api =
+        ControlApiUnderTest.start(
+            "--streamlation.allow-source=127.0.0.1:18090",
+            "--streamlation.playout.every=20ms",
+            "--streamlation.bridge.probe-url=" + origin.url());
+  }
+
+  @AfterAll
+  static void stop() {
+    api.close();
+    origin.close();
+  }
+
+  private String link(UUID id) {
+    Answer made = api.post("/api/v1/sessions/" + id + "/shares", "{\"audience\": \"press\"}");
+    assertThat(made.status()).as(made.body()).isEqualTo(201);
+    return "/play/" + made.json().path("token").asString();
+  }
+
+  private static Answer fetch(String path) {
+    return api.send(api.anonymous(path).GET());
+  }
+
+  /** All sound up to there was heard, and is settled in both languages. */
+  private void settled(double seconds, long captions) {
+    long asOf = Math.round(seconds * 16_000);
+    say(tally(session, "settle", asOf, false, Map.of("finals", captions)).build());
+    say(tally(session, "translate:es", asOf, false, Map.of("translated", captions)).build());
+  }
+
+  private String hello(double atSeconds) {
+    Caption hello = caption(session, atSeconds, "Hello & <b>welcome</b>.").build();
+    say(hello);
+    say(translation(hello, "es", "Hola.").build());
+    return hello.getId().replace(session + ".", "");
+  }
+
+  private static void awaitCaptions(String link, String language, String number) {
+    await()
+        .atMost(Duration.ofSeconds(20))
+        .untilAsserted(
+            () ->
+                assertThat(fetch(link + "/captions/" + language + "/index.m3u8").body())
+                    .contains(number + ".vtt"));
+  }
+
+  @Test
+  void captionsStandBesideTheOriginsSegmentsOnceTheyAreSettled() {
+    String link = link(session);
+    String id = hello(1);
+    say(segment(session, 0).build());
+    say(segment(session, 1).build());
+    settled(12, 1);
+    awaitCaptions(link, "es", "101");
+
+    assertThat(fetch(link + "/captions/es/index.m3u8").body())
+        .isEqualTo(
+            """
+            #EXTM3U
+            #EXT-X-VERSION:3
+            #EXT-X-TARGETDURATION:6
+            #EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,HOLD-BACK=18.0
+            #EXT-X-MEDIA-SEQUENCE:100
+            #EXT-X-DISCONTINUITY-SEQUENCE:3
+            #EXT-X-PROGRAM-DATE-TIME:2026-11-18T11:06:40.000Z
+            #EXTINF:6.00000,
+            100.vtt
+            #EXT-X-PROGRAM-DATE-TIME:2026-11-18T11:06:46.000Z
+            #EXTINF:6.00000,
+            101.vtt
+            """);
+    assertThat(fetch(link + "/captions/es/100.vtt").body())
+        .isEqualTo(
+            """
+            WEBVTT
+            X-TIMESTAMP-MAP=MPEGTS:8589034592,LOCAL:00:00:00.000
+
+            %s
+            00:00:01.000 --> 00:00:02.000
+            Hola.
+
+            """
+                .formatted(id));
+    assertThat(fetch(link + "/captions/en/100.vtt").body())
+        .contains("Hello &amp; &lt;b&gt;welcome&lt;/b&gt;.");
+    assertThat(fetch(link + "/captions/en/101.vtt").body())
+        .isEqualTo("WEBVTT\nX-TIMESTAMP-MAP=MPEGTS:8589574592,LOCAL:00:00:06.000\n\n");
+
+    Answer main = fetch(link + "/main.m3u8");
+    assertThat(main.header("Content-Type")).isEqualTo("application/vnd.apple.mpegurl");
+    assertThat(main.body())
+        .contains("http://127.0.0.1:18090/live/hi/index.m3u8?sig=abc")
+        .contains("LANGUAGE=\"es\",CHARACTERISTICS=\"public.machine-generated,public.translation\"")
+        .contains("NAME=\"English\"")
+        .contains("RESOLUTION=1280x720,SUBTITLES=\"streamlation\"");
+  }
+
+  @Test
+  void aDeadlineListsWhatIsThereAndWhatComesLaterIsLate() {
+    String link = link(session);
+    long longAgo = System.currentTimeMillis() - LONG_AGO_MS;
+    say(segment(session, 0).setArrivedAtMs(longAgo).build());
+    awaitCaptions(link, "en", "100");
+    String empty = fetch(link + "/captions/en/100.vtt").body();
+    assertThat(empty).startsWith("WEBVTT\nX-TIMESTAMP-MAP=").doesNotContain("-->");
+
+    hello(1);
+    await()
+        .until(() -> api.get("/api/v1/sessions/" + session + "/captions.srt").body().contains("1"));
+    say(segment(session, 1).setArrivedAtMs(longAgo).build());
+    awaitCaptions(link, "en", "101");
+    assertThat(fetch(link + "/captions/en/101.vtt").body())
+        .contains("00:00:01.000 --> 00:00:02.000");
+    assertThat(fetch(link + "/captions/en/100.vtt").body()).isEqualTo(empty);
+    var english =
+        api.get("/api/v1/sessions/" + session + "/playout").json().path("languages").get(0);
+    assertThat(english.path("late").asInt()).isEqualTo(1);
+    assertThat(english.path("onTime").asInt()).isZero();
+  }
+
+  @Test
+  void aRestartServesTheSameBytes() {
+    String link = link(session);
+    hello(1);
+    say(segment(session, 0).build());
+    say(segment(session, 1).build());
+    settled(12, 1);
+    awaitCaptions(link, "es", "101");
+    List<String> paths =
+        List.of("/captions/es/index.m3u8", "/captions/es/100.vtt", "/captions/en/101.vtt");
+    List<Answer> before = paths.stream().map(path -> fetch(link + path)).toList();
+
+    api.down();
+    api.up();
+    awaitCaptions(link, "es", "101");
+    for (int i = 0; i < paths.size(); i++) {
+      Answer after = fetch(link + paths.get(i));
+      assertThat(after.body()).isEqualTo(before.get(i).body());
+      assertThat(after.header("ETag")).isEqualTo(before.get(i).header("ETag"));
+    }
+  }
+
+  @Test
+  void whatPlayersHaveIsNotSentAgain() {
+    String link = link(session);
+    say(segment(session, 0).build());
+    settled(6, 0);
+    awaitCaptions(link, "en", "100");
+    String segment = link + "/captions/en/100.vtt";
+    Answer first = fetch(segment);
+    assertThat(first.header("Cache-Control")).isEqualTo("max-age=31536000, public, immutable");
+    assertThat(first.header("Content-Type")).isEqualTo("text/vtt;charset=utf-8");
+    assertThat(first.header("Access-Control-Allow-Origin")).isEqualTo("*");
+    Answer again =
+        api.send(api.anonymous(segment).header("If-None-Match", first.header("ETag")).GET());
+    assertThat(again.status()).isEqualTo(304);
+    Answer packed = api.send(api.anonymous(segment).header("Accept-Encoding", "gzip").GET());
+    assertThat(packed.header("Content-Encoding")).isEqualTo("gzip");
+    assertThat(packed.header("ETag")).isNotEqualTo(first.header("ETag"));
+    assertThat(fetch(link + "/captions/en/index.m3u8").header("Cache-Control"))
+        .isEqualTo("max-age=1, public");
+  }
+
+  @Test
+  void aPlaylistCanBeWaitedFor() throws Exception {
+    String link = link(session);
+    say(segment(session, 0).build());
+    settled(6, 0);
+    awaitCaptions(link, "en", "100");
+    var waiting =
+        java.util.concurrent.CompletableFuture.supplyAsync(
+            () -> fetch(link + "/captions/en/index.m3u8?_HLS_msn=101"));
+    say(segment(session, 1).build());
+    settled(12, 0);
+    assertThat(waiting.get().body()).contains("101.vtt");
+    assertThat(fetch(link + "/captions/en/index.m3u8?_HLS_msn=900").status()).isEqualTo(400);
+    assertThat(fetch(link + "/captions/en/index.m3u8?_HLS_msn=-1").status()).isEqualTo(400);
+  }
+
+  @Test
+  void aLinkOpensOneChannelUntilItIsRevoked() {
+    String link = link(session);
+    say(segment(session, 0).build());
+    settled(6, 0);
+    awaitCaptions(link, "en", "100");
+    var shares = api.get("/api/v1/sessions/" + session + "/shares").json().path("items");
+    assertThat(shares.get(0).path("audience").asString()).isEqualTo("press");
+    assertThat(shares.toString()).doesNotContain(link.substring("/play/".length()));
+    UUID other = api.createSession();
+    assertThat(
+            api.send(
+                    api.request(
+                            "/api/v1/sessions/"
+                                + other
+                                + "/shares/"
+                                + shares.get(0).path("id").asString())
+                        .DELETE())
+                .status())
+        .isEqualTo(404);
+    assertThat(fetch(link(other) + "/captions/en/100.vtt").status()).isEqualTo(503);
+    assertThat(
+            api.send(
+                    api.request(
+                            "/api/v1/sessions/"
+                                + session
+                                + "/shares/"
+                                + shares.get(0).path("id").asString())
+                        .DELETE())
+                .status())
+        .isEqualTo(204);
+    Answer closed = fetch(link + "/captions/en/100.vtt");
+    assertThat(closed.status()).isEqualTo(404);
+    assertThat(closed.json().path("detail").asString()).contains("This link opens nothing");
+    assertThat(fetch("/play/" + "A".repeat(43) + "/main.m3u8").status()).isEqualTo(404);
+    assertThat(fetch("/play/x/main.m3u8").status()).isEqualTo(404);
+  }
+
+  @Test
+  void tellsThePageOfAPlayerWhatItNeeds() {
+    String link = link(session);
+    assertThat(fetch(link + "/info").json().path("state").asString()).isEqualTo("waiting");
+    say(segment(session, 0).build());
+    settled(6, 0);
+    awaitCaptions(link, "en", "100");
+    var info = fetch(link + "/info").json();
+    assertThat(info.path("state").asString()).isEqualTo("live");
+    assertThat(info.path("name").asString()).isEqualTo("News");
+    assertThat(info.path("holdBackMs").asInt()).isEqualTo(18_000);
+    assertThat(info.path("languages").get(1).path("name").asString()).isEqualTo("Español");
+    assertThat(info.path("languages").get(1).path("direction").asString()).isEqualTo("ltr");
+  }
+
+  @Test
+  void whatIsOverCanStillBeWatched() {
+    String link = link(session);
+    say(segment(session, 0).build());
+    settled(6, 0);
+    awaitCaptions(link, "en", "100");
+    api.post("/api/v1/sessions/" + session + "/stop", "");
+    await()
+        .untilAsserted(
+            () ->
+                assertThat(fetch(link + "/captions/en/index.m3u8").body())
+                    .endsWith("100.vtt\n#EXT-X-ENDLIST\n"));
+    assertThat(fetch(link + "/info").json().path("state").asString()).isEqualTo("ended");
+  }
+}
