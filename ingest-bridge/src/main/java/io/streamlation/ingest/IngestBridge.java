@@ -6,6 +6,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.streamlation.contracts.AudioFormat;
 import io.streamlation.contracts.StreamKeys;
 import io.streamlation.contracts.Topics;
+import io.streamlation.contracts.v1.Playout;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.Source;
 import io.streamlation.ingest.address.AddressCheck;
@@ -20,6 +21,9 @@ import io.streamlation.ingest.probe.ProbeDoor;
 import io.streamlation.ingest.probe.Prober;
 import io.streamlation.ingest.publish.Bus;
 import io.streamlation.ingest.publish.EpochPublisher.SpoolSettings;
+import io.streamlation.ingest.rehost.FolderStore;
+import io.streamlation.ingest.rehost.RehostSettings;
+import io.streamlation.ingest.rehost.Rehosting;
 import io.streamlation.ingest.source.AudioWish;
 import io.streamlation.ingest.source.StreamSource;
 import io.streamlation.ingest.source.dash.DashLimits;
@@ -61,6 +65,7 @@ public final class IngestBridge {
   private static final int EXIT_SANDBOX = 5;
   private static final int EXIT_FAULT = 70;
   private static final Duration KAFKA_FIRST_LIMIT = Duration.ofSeconds(60);
+  private static final Duration TIDY_EVERY = Duration.ofSeconds(10);
   private static final long SHUTDOWN_LIMIT_SECONDS = 10;
 
   private IngestBridge() {}
@@ -214,6 +219,7 @@ public final class IngestBridge {
             request ->
                 open(
                     SessionPlan.newBuilder()
+                        .setPlayout(Playout.newBuilder().setMode(Playout.Mode.MODE_NONE))
                         .setSource(request.getSource())
                         .setSourceLanguage(request.getSourceLanguage())
                         .build(),
@@ -285,6 +291,7 @@ public final class IngestBridge {
     Lines lines = new Lines(settings, http, decoder, gate, clock);
     Sources sources = plan -> open(plan, settings, http, lines, metrics, clock);
     Factory factory = new Factory();
+    Optional<Rehosting> rehosting = rehosting(settings, metrics, clock, decoder);
     SessionWatch sessions =
         new SessionWatch(
             SessionWatch.member(
@@ -294,7 +301,8 @@ public final class IngestBridge {
             bus,
             metrics,
             settings.bridgeId(),
-            clock);
+            clock,
+            gone -> rehosting.ifPresent(r -> r.forget(gone)));
     Supplier<Consumer<String, byte[]>> readers = SessionWatch.readers(settings.kafkaBootstrap());
     TakeUp takeUp = sessions.takeUp(readers);
     factory.shared =
@@ -307,7 +315,8 @@ public final class IngestBridge {
             metrics,
             clock,
             System::nanoTime,
-            new SplittableRandom());
+            new SplittableRandom(),
+            rehosting);
     CountDownLatch done = new CountDownLatch(1);
     Runtime.getRuntime()
         .addShutdownHook(
@@ -330,6 +339,28 @@ public final class IngestBridge {
     } finally {
       done.countDown();
     }
+  }
+
+  private static Optional<Rehosting> rehosting(
+      Settings settings, Metrics metrics, Clock clock, DecoderProgram decoder) {
+    Optional<Rehosting> rehosting =
+        settings
+            .rehostFolder()
+            .map(
+                folder ->
+                    new Rehosting(
+                        new FolderStore(folder, clock),
+                        new RehostSettings(
+                            settings.rehostSegment(),
+                            settings.rehostWindow(),
+                            settings.rehostKeep(),
+                            settings.rehostMaxBytes()),
+                        decoder,
+                        metrics,
+                        clock,
+                        System::nanoTime));
+    rehosting.ifPresent(r -> r.tidyEvery(TIDY_EVERY));
+    return rehosting;
   }
 
   /** Channels and the watch that makes them need each other; the shared things come second. */
@@ -365,7 +396,10 @@ public final class IngestBridge {
               System::nanoTime);
       case PROTOCOL_FILE -> new FileSource(source.getUrl(), settings.fileRoot(), clock);
       case PROTOCOL_RTMP, PROTOCOL_SRT, PROTOCOL_RTSP, PROTOCOL_HTTP_AUDIO ->
-          lines.open(plan.getSessionId(), source);
+          lines.open(
+              plan.getSessionId(),
+              source,
+              settings.rehostFolder().isPresent() && Rehosting.wishes(plan));
       case PROTOCOL_HLS ->
           new HlsSource(
               source.getUrl(),

@@ -61,23 +61,26 @@ final class Lines {
         new LineLimits(settings.httpConnect(), settings.lineOpening(), settings.lineSilence());
   }
 
-  StreamSource open(String sessionId, Source source) {
+  /**
+   * @param picture is received too where there is one, and not the sound alone
+   */
+  StreamSource open(String sessionId, Source source, boolean picture) {
     if (source.hasPush()) {
-      return pushed(sessionId, source);
+      return pushed(sessionId, source, picture);
     }
     return switch (source.getProtocol()) {
       case PROTOCOL_RTMP ->
-          received(source, new RtmpWire(), Set.of("rtmp", "rtmps"), settings.rtmpPorts());
+          received(source, new RtmpWire(picture), Set.of("rtmp", "rtmps"), settings.rtmpPorts());
       case PROTOCOL_SRT -> received(source, new SrtWire(), Set.of("srt"), settings.srtPorts());
       case PROTOCOL_RTSP ->
-          received(source, new RtspWire(), Set.of("rtsp", "rtsps"), settings.rtspPorts());
+          received(source, new RtspWire(picture), Set.of("rtsp", "rtsps"), settings.rtspPorts());
       case PROTOCOL_HTTP_AUDIO -> over(new HttpAudioDial(source.getUrl(), http, System::nanoTime));
       default -> throw new IllegalArgumentException(source.getProtocol() + " has segments");
     };
   }
 
   /** What comes to us, from the server that took it in or by a listener of its own. */
-  private StreamSource pushed(String sessionId, Source source) {
+  private StreamSource pushed(String sessionId, Source source, boolean picture) {
     long number = source.getPush().getKeyNumber();
     if (gate.isEmpty()) {
       return over(
@@ -104,7 +107,7 @@ final class Lines {
     HostPort server = new HostPort(LOOPBACK, settings.pushRtmpPort());
     String pulled = "rtmp://" + server + "/live/" + sessionId;
     return new PushedSource(
-        over(dial(new RtmpWire(), pulled, only("rtmp", server))),
+        over(dial(new RtmpWire(picture), pulled, only("rtmp", server))),
         gate.get(),
         sessionId,
         number,

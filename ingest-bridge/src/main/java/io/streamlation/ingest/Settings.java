@@ -73,6 +73,11 @@ public record Settings(
     int publishQueueFrames,
     Path spoolFolder,
     Duration spoolLength,
+    Optional<Path> rehostFolder,
+    Duration rehostSegment,
+    Duration rehostWindow,
+    Duration rehostKeep,
+    long rehostMaxBytes,
     Duration ledgerEvery,
     Duration progressEvery) {
 
@@ -142,6 +147,11 @@ public record Settings(
             (int) values.number("publish.queue.frames", 300, 2, 100_000),
             values.folder("spool.folder").orElse(Path.of(System.getProperty("java.io.tmpdir"))),
             values.duration("spool.length", "5m"),
+            values.newFolder("rehost.folder"),
+            values.duration("rehost.segment", "4s"),
+            values.duration("rehost.window", "10m"),
+            values.duration("rehost.keep", "1440m"),
+            values.number("rehost.max.bytes", 20L << 30, 16L << 20, 1L << 50),
             values.duration("ledger.every", "2s"),
             values.duration("progress.every", "3s"));
     values.retired("publish.patience", "spool.length");
@@ -303,6 +313,21 @@ public record Settings(
       Path folder = Path.of(value);
       if (!Files.isDirectory(folder)) {
         complaints.add(key + " is \"" + value + "\", which is no folder");
+      }
+      return Optional.of(folder);
+    }
+
+    /** One that is made if it is not there. */
+    Optional<Path> newFolder(String key) {
+      String value = raw(key, "");
+      if (value.isEmpty()) {
+        return Optional.empty();
+      }
+      Path folder = Path.of(value);
+      try {
+        Files.createDirectories(folder);
+      } catch (IOException e) {
+        complaints.add(key + " is \"" + value + "\", which cannot be made a folder: " + e);
       }
       return Optional.of(folder);
     }

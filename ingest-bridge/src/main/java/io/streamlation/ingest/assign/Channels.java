@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,6 +36,7 @@ final class Channels implements AutoCloseable {
   private final Bus bus;
   private final String bridgeId;
   private final int most;
+  private final Consumer<String> gone;
   private final Map<String, Channel> running = new ConcurrentHashMap<>();
   private final Map<String, Integer> partitions = new ConcurrentHashMap<>();
   private final Set<String> toForget = new HashSet<>();
@@ -49,12 +51,15 @@ final class Channels implements AutoCloseable {
   /**
    * @param factory makes a channel that begins after another one has stopped
    * @param most channels at once
+   * @param gone told of sessions that are deleted, once their channel has stopped
    */
   Channels(
       BiFunction<SessionPlan, Optional<Channel>, Channel> factory,
       Bus bus,
       String bridgeId,
-      int most) {
+      int most,
+      Consumer<String> gone) {
+    this.gone = gone;
     this.factory = factory;
     this.bus = bus;
     this.bridgeId = bridgeId;
@@ -137,6 +142,7 @@ final class Channels implements AutoCloseable {
           boolean stopped = !running.containsKey(sessionId);
           if (stopped) {
             bus.forget(sessionId);
+            gone.accept(sessionId);
           }
           return stopped;
         });

@@ -60,6 +60,7 @@ public final class SessionWatch implements ConsumerRebalanceListener {
 
   /**
    * @param factory makes a channel that begins after another one has stopped
+   * @param gone told of sessions that are deleted, once their channel has stopped
    */
   public SessionWatch(
       Consumer<String, byte[]> consumer,
@@ -68,9 +69,10 @@ public final class SessionWatch implements ConsumerRebalanceListener {
       Bus bus,
       Metrics metrics,
       String bridgeId,
-      Clock clock) {
+      Clock clock,
+      java.util.function.Consumer<String> gone) {
     this.consumer = consumer;
-    this.channels = new Channels(factory, bus, bridgeId, mostChannels);
+    this.channels = new Channels(factory, bus, bridgeId, mostChannels, gone);
     this.bus = bus;
     this.metrics = metrics;
     this.bridgeId = bridgeId;

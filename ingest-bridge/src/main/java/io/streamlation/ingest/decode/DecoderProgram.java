@@ -34,6 +34,12 @@ public record DecoderProgram(
   /** A receiver that ends takes its connection along: it may live much longer than a decoder. */
   private static final int RECEIVER_LIVES = 24;
 
+  /** Where a packager lays the beginning of a file. */
+  public static final Duration FILE_BEGINS_AT = Duration.ofSeconds(10);
+
+  private static final String FRAGMENTED =
+      "frag_keyframe+empty_moov+delay_moov+default_base_moof+frag_discont+negative_cts_offsets";
+
   /** A look decodes two seconds. */
   private static final Duration PROBE_CPU_TIME = Duration.ofSeconds(10);
 
@@ -88,6 +94,16 @@ public record DecoderProgram(
     return command(List.of("-protocol_whitelist", "fd", "-fd", "0", "-i", "fd:"), map);
   }
 
+  /** For a look at a file, open as standard input: says what there is. */
+  List<String> commandForLook() {
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of("-hide_banner", "-nostdin", "-loglevel", "info", "-threads", "1"));
+    command.addAll(List.of("-codec_whitelist", CODECS, "-format_whitelist", FORMATS));
+    command.addAll(List.of("-max_streams", Integer.toString(mostStreams)));
+    command.addAll(List.of("-protocol_whitelist", "fd", "-fd", "0", "-i", "fd:"));
+    return command;
+  }
+
   /**
    * For a look: says what there is, decodes the beginning of one sound and throws it away.
    *
@@ -122,6 +138,45 @@ public record DecoderProgram(
     Allowance allowance =
         Allowance.sealed(memoryBytes, cpuTime.multipliedBy(RECEIVER_LIVES)).withNetwork();
     return sandbox.start(child, all, allowance, Optional.empty(), false);
+  }
+
+  /**
+   * Starts a child that puts one picture and one sound, fed on standard input (or a file, open as
+   * that), into fragmented MP4, a fragment for each key frame, with the stamps they came with. The
+   * picture is copied, and so is the sound if it fits.
+   */
+  public Process startPackager(Picture picture, Optional<Path> file) throws IOException {
+    List<String> all = new ArrayList<>();
+    all.addAll(List.of("-hide_banner", "-nostdin", "-loglevel", "repeat+error", "-threads", "1"));
+    all.addAll(List.of("-codec_whitelist", CODECS, "-format_whitelist", FORMATS));
+    all.addAll(List.of("-max_streams", Integer.toString(mostStreams), "-fpsprobesize", "0"));
+    if (file.isPresent()) {
+      // From the file's own beginning, as the decoder counts; ten seconds later, so that nothing
+      // that is decoded before it is shown lies before zero.
+      all.addAll(List.of("-protocol_whitelist", "fd", "-fd", "0", "-i", "fd:"));
+      all.addAll(List.of("-output_ts_offset", Long.toString(FILE_BEGINS_AT.toSeconds())));
+    } else {
+      // What it is fed begins with a key frame. More than a second, and it looks for ever.
+      all.addAll(List.of("-analyzeduration", "300000", "-probesize", "5000000"));
+      all.addAll(List.of("-protocol_whitelist", "pipe", "-copyts"));
+      all.addAll(List.of("-f", picture.format(), "-i", "pipe:0"));
+    }
+    all.addAll(List.of("-map", picture.videoMap(), "-map", picture.soundMap(), "-c:v", "copy"));
+    if (!picture.soundFits()) {
+      all.addAll(List.of("-c:a", "aac", "-b:a", "128k"));
+    } else if (picture.format().equals("mpegts")) {
+      all.addAll(List.of("-c:a", "copy", "-bsf:a", "aac_adtstoasc"));
+    } else {
+      all.addAll(List.of("-c:a", "copy"));
+    }
+    if (picture.isHevc()) {
+      all.addAll(List.of("-tag:v", "hvc1")); // the only one that Apple's players take
+    }
+    all.addAll(List.of("-video_track_timescale", "90000", "-use_editlist", "0"));
+    all.addAll(List.of("-avoid_negative_ts", "disabled", "-map_metadata", "-1"));
+    all.addAll(List.of("-movflags", FRAGMENTED, "-flush_packets", "1", "-f", "mp4", "pipe:1"));
+    Allowance allowance = Allowance.sealed(memoryBytes, cpuTime.multipliedBy(RECEIVER_LIVES));
+    return sandbox.start(child, all, allowance, file, false);
   }
 
   private List<String> command(List<String> input, String map) {

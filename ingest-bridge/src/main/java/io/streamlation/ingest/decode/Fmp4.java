@@ -1,7 +1,6 @@
 package io.streamlation.ingest.decode;
 
 import io.streamlation.ingest.source.AudioWish;
-import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -16,7 +15,6 @@ import java.util.OptionalLong;
 final class Fmp4 {
   private static final long PTS_HZ = 90_000;
   private static final long PTS_MASK = (1L << 33) - 1;
-  private static final int MOST_BOXES = 10_000;
 
   private Fmp4() {}
 
@@ -29,7 +27,7 @@ final class Fmp4 {
   }
 
   static SegmentScan scan(byte[] initialisation, byte[] bytes, AudioWish wish) throws Undecodable {
-    Box head = new Box("", ByteBuffer.wrap(initialisation.length > 0 ? initialisation : bytes));
+    Box head = Box.file(initialisation.length > 0 ? initialisation : bytes);
     List<Sound> sounds = new ArrayList<>();
     for (Box track : head.all("moov", "trak")) {
       if (track.all("mdia", "hdlr").stream().allMatch(h -> "soun".equals(h.text(8)))) {
@@ -62,6 +60,40 @@ final class Fmp4 {
         bytes);
   }
 
+  /** Its first picture, beside the sound that is wished. */
+  static Optional<Picture> picture(byte[] initialisation, byte[] bytes, AudioWish wish)
+      throws Undecodable {
+    Box head = Box.file(initialisation.length > 0 ? initialisation : bytes);
+    List<Sound> sounds = new ArrayList<>();
+    List<String> codecs = new ArrayList<>();
+    String video = "";
+    for (Box track : head.all("moov", "trak")) {
+      Box media = track.only("mdia");
+      String codec = media.only("minf").only("stbl").only("stsd").text(12);
+      if ("soun".equals(media.only("hdlr").text(8))) {
+        sounds.add(new Sound(sounds.size() + 1, 0, 0, media.only("mdhd").language()));
+        codecs.add(codec);
+      } else if ("vide".equals(media.only("hdlr").text(8)) && video.isEmpty()) {
+        video = codec;
+      }
+    }
+    Optional<Sound> sound = wish.choose(sounds, Sound::offer);
+    if (video.isEmpty() || sound.isEmpty()) {
+      return Optional.empty();
+    }
+    int place = sound.get().place() - 1;
+    return Optional.of(
+        new Picture(
+            "mov",
+            "0:v:0",
+            "0:a:" + place,
+            video,
+            List.of("avc1", "avc3", "hvc1", "hev1").contains(video),
+            codecs.get(place),
+            codecs.get(place).equals("mp4a"),
+            Picture.NO_PID));
+  }
+
   /**
    * One audio track.
    *
@@ -76,8 +108,8 @@ final class Fmp4 {
   }
 
   private static long firstStamp(byte[] bytes, long trackId, long timescale) throws Undecodable {
-    for (Box fragment : new Box("", ByteBuffer.wrap(bytes)).all("moof", "traf")) {
-      if (fragment.only("tfhd").body.getInt(4) == (int) trackId) {
+    for (Box fragment : Box.file(bytes).all("moof", "traf")) {
+      if (fragment.only("tfhd").body().getInt(4) == (int) trackId) {
         long units = fragment.only("tfdt").version64();
         long seconds = units / timescale;
         long rest = units % timescale;
@@ -85,84 +117,5 @@ final class Fmp4 {
       }
     }
     throw new Undecodable("it is an MP4 segment without audio");
-  }
-
-  /** A box: {@code size:32 type:4 [size:64] body}. */
-  private record Box(String type, ByteBuffer body) {
-
-    List<Box> all(String... path) {
-      List<Box> found = new ArrayList<>();
-      for (Box child : children()) {
-        if (child.type.equals(path[0])) {
-          if (path.length == 1) {
-            found.add(child);
-          } else {
-            found.addAll(child.all(Arrays.copyOfRange(path, 1, path.length)));
-          }
-        }
-      }
-      return found;
-    }
-
-    Box only(String type) throws Undecodable {
-      List<Box> found = all(type);
-      if (found.isEmpty()) {
-        throw new Undecodable("its box \"" + this.type + "\" lacks \"" + type + "\"");
-      }
-      return found.get(0);
-    }
-
-    List<Box> children() {
-      List<Box> children = new ArrayList<>();
-      ByteBuffer rest = body.duplicate();
-      while (rest.remaining() >= 8 && children.size() < MOST_BOXES) {
-        int from = rest.position();
-        long size = rest.getInt() & 0xffffffffL;
-        byte[] name = new byte[4];
-        rest.get(name);
-        if (size == 1) {
-          size = rest.getLong();
-        } else if (size == 0) {
-          size = rest.limit() - from;
-        }
-        int head = rest.position() - from;
-        if (size < head || size > rest.limit() - from) {
-          break; // cut short: what came before may still be good
-        }
-        ByteBuffer inside = rest.slice(rest.position(), (int) size - head);
-        children.add(new Box(new String(name, StandardCharsets.ISO_8859_1), inside));
-        rest.position(from + (int) size);
-      }
-      return children;
-    }
-
-    String text(int at) {
-      byte[] four = new byte[4];
-      body.duplicate().position(at).get(four);
-      return new String(four, StandardCharsets.ISO_8859_1);
-    }
-
-    /** tkhd and mdhd: version, flags, two times (32 or 64 bits each), then the number wanted. */
-    long numberAfterTimes() {
-      return body.getInt(body.get(0) == 1 ? 20 : 12) & 0xffffffffL;
-    }
-
-    /** mdhd, behind time scale and duration: three letters of five bits each. */
-    String language() {
-      int at = body.get(0) == 1 ? 32 : 20;
-      int packed = body.getShort(at) & 0x7fff;
-      char[] letters = {
-        (char) (0x60 + (packed >> 10)),
-        (char) (0x60 + (packed >> 5 & 0x1f)),
-        (char) (0x60 + (packed & 0x1f))
-      };
-      String language = new String(letters);
-      return language.matches("[a-z]{3}") && !language.equals("und") ? language : "";
-    }
-
-    /** tfdt: version, flags, a time of 32 or 64 bits. */
-    long version64() {
-      return body.get(0) == 1 ? body.getLong(4) & Long.MAX_VALUE : body.getInt(4) & 0xffffffffL;
-    }
   }
 }

@@ -56,6 +56,8 @@ public final class SegmentDecoder {
   private String lastWords = "";
   private volatile boolean killed;
   private boolean known;
+  private int sections;
+  private volatile OptionalLong fileStampMs = OptionalLong.empty();
 
   /**
    * @param patience how long a child may give out nothing although it was fed
@@ -173,6 +175,7 @@ public final class SegmentDecoder {
       run.measure.allow(Math.max(start, run.timeline.runSamples()), media.durationSamples());
     } else {
       endRun();
+      sections += end.isPresent() || owed != null ? 1 : 0;
       declareGapBefore(mark, media);
       run = begin(media, scan, mark, samples, memory.initialisation());
     }
@@ -270,6 +273,7 @@ public final class SegmentDecoder {
   private void takeFile(Piece.Media media, Piece.OnDisk file, AudioWish wish) throws DecoderDied {
     SegmentMark mark = markOf(media, OptionalLong.empty());
     RunTimeline timeline = new RunTimeline(mark, media.publishFromSample());
+    fileStampMs = OptionalLong.empty();
     try {
       DecoderChild child =
           DecoderChild.forFile(
@@ -277,7 +281,10 @@ public final class SegmentDecoder {
               file.file(),
               wish.mapInFile(),
               nanoTime,
-              (stampMs, pcm) -> pass(timeline, Measure.NONE, stampMs, pcm));
+              (stampMs, pcm) -> {
+                fileStampMs = fileStampMs.isPresent() ? fileStampMs : OptionalLong.of(stampMs);
+                pass(timeline, Measure.NONE, stampMs, pcm);
+              });
       publishRun(new Run(child, timeline, Measure.NONE, "file", mark, 0));
     } catch (IOException e) {
       throw new DecoderDied("the decoder did not start: " + e.getMessage());
@@ -449,6 +456,19 @@ public final class SegmentDecoder {
     if (run != null) {
       run.child.kill();
     }
+  }
+
+  /**
+   * Grows whenever a piece did not lead on from the one before: something was lost in between, or
+   * the source's clock or its make-up changed.
+   */
+  public int sections() {
+    return sections;
+  }
+
+  /** When the first sound of a file is heard, counted from its beginning. */
+  public OptionalLong fileStampMs() {
+    return fileStampMs;
   }
 
   /** The child has ended although nobody asked it to. */

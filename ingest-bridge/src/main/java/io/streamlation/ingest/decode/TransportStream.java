@@ -22,6 +22,8 @@ final class TransportStream {
   private static final int PACKET_BYTES = 188;
   private static final int SYNC = 0x47;
   private static final int LONGEST_SECTION = 1024;
+  private static final int H264 = 0x1b;
+  private static final int H265 = 0x24;
 
   private TransportStream() {}
 
@@ -92,6 +94,124 @@ final class TransportStream {
         pts,
         OptionalLong.empty(),
         audio.toByteArray());
+  }
+
+  /** Its first picture, beside the sound that is wished. */
+  static Optional<Picture> picture(byte[] bytes, int sync, AudioWish wish) throws Undecodable {
+    Section pat = new Section(0);
+    Section pmt = null;
+    for (int at = sync; at + PACKET_BYTES <= bytes.length; at += PACKET_BYTES) {
+      int pid = (bytes[at + 1] & 0x1f) << 8 | bytes[at + 2] & 0xff;
+      boolean unitStart = (bytes[at + 1] & 0x40) != 0;
+      int payload = payloadAt(bytes, at);
+      int end = at + PACKET_BYTES;
+      if ((bytes[at] & 0xff) != SYNC || payload >= end) {
+        continue;
+      }
+      if (pid == 0 && pmt == null && pat.add(bytes, payload, end, unitStart)) {
+        pmt = new Section(firstProgramPid(pat.bytes));
+      } else if (pmt != null && pid == pmt.pid && pmt.add(bytes, payload, end, unitStart)) {
+        return picture(pmt.bytes, wish);
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<Picture> picture(byte[] pmt, AudioWish wish) {
+    Optional<Sound> sound = wish.choose(sounds(pmt), Sound::offer);
+    int i = 12 + ((pmt[10] & 0x0f) << 8 | pmt[11] & 0xff);
+    while (sound.isPresent() && i + 5 <= pmt.length - 4) {
+      int type = pmt[i] & 0xff;
+      String name = nameOfPicture(type);
+      if (!name.isEmpty()) {
+        int pid = (pmt[i + 1] & 0x1f) << 8 | pmt[i + 2] & 0xff;
+        int audioType = sound.get().type();
+        return Optional.of(
+            new Picture(
+                "mpegts",
+                "0:i:" + pid,
+                "0:i:" + sound.get().pid(),
+                name,
+                type == H264 || type == H265,
+                nameOfSound(audioType),
+                audioType == 0x0f,
+                pid));
+      }
+      i += 5 + ((pmt[i + 3] & 0x0f) << 8 | pmt[i + 4] & 0xff);
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * The tables, and everything from the first key frame of that picture on; empty if there is none.
+   */
+  static Optional<byte[]> fromKeyFrame(byte[] bytes, int sync, int pid, boolean h265) {
+    ByteArrayOutputStream from = new ByteArrayOutputStream(bytes.length);
+    boolean tables = true;
+    for (int at = sync; at + PACKET_BYTES <= bytes.length; at += PACKET_BYTES) {
+      if ((bytes[at] & 0xff) != SYNC) {
+        continue;
+      }
+      int pidHere = (bytes[at + 1] & 0x1f) << 8 | bytes[at + 2] & 0xff;
+      boolean unitStart = (bytes[at + 1] & 0x40) != 0;
+      if (pidHere == pid && unitStart && isKeyFrame(bytes, at, h265)) {
+        from.write(bytes, at, bytes.length - at);
+        return Optional.of(from.toByteArray());
+      }
+      // They stand before every piece, and before anything that is longer than a packet.
+      tables &= pidHere == 0 || from.size() < LONGEST_SECTION && pidHere != pid;
+      if (tables) {
+        from.write(bytes, at, PACKET_BYTES);
+      }
+    }
+    return Optional.empty();
+  }
+
+  /**
+   * Its packet says so (random_access_indicator), or a key frame's units stand at its beginning.
+   */
+  private static boolean isKeyFrame(byte[] bytes, int at, boolean h265) {
+    boolean hasField = (bytes[at + 3] & 0x20) != 0 && bytes[at + 4] != 0;
+    if (hasField && (bytes[at + 5] & 0x40) != 0) {
+      return true;
+    }
+    int end = at + PACKET_BYTES;
+    int payload = payloadAt(bytes, at);
+    for (int i = payload + 9; i + 3 < end; i++) {
+      if (bytes[i] == 0 && bytes[i + 1] == 0 && bytes[i + 2] == 1) {
+        int unit = h265 ? bytes[i + 3] >> 1 & 0x3f : bytes[i + 3] & 0x1f;
+        boolean key =
+            h265 ? unit >= 16 && unit <= 21 || unit == 32 || unit == 33 : unit == 5 || unit == 7;
+        if (key) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static String nameOfPicture(int streamType) {
+    return switch (streamType) {
+      case 0x01 -> "MPEG-1 video";
+      case 0x02 -> "MPEG-2 video";
+      case 0x10 -> "MPEG-4 part 2";
+      case H264 -> "H.264";
+      case H265 -> "H.265";
+      case 0x33 -> "H.266";
+      case 0xea -> "VC-1";
+      default -> "";
+    };
+  }
+
+  private static String nameOfSound(int streamType) {
+    return switch (streamType) {
+      case 0x03, 0x04 -> "MPEG audio";
+      case 0x0f -> "AAC";
+      case 0x11 -> "AAC in LATM";
+      case 0x81 -> "AC-3";
+      case 0x87 -> "E-AC-3";
+      default -> "AC-3 or Opus";
+    };
   }
 
   private static int payloadAt(byte[] bytes, int at) {

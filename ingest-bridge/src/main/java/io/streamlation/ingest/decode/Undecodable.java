@@ -1,10 +1,10 @@
 package io.streamlation.ingest.decode;
 
 /** These bytes hold no audio that is known here. The message says what was seen. */
-class Undecodable extends Exception {
+public class Undecodable extends Exception {
   private static final long serialVersionUID = 1L;
 
-  Undecodable(String message) {
+  public Undecodable(String message) {
     super(message);
   }
 }

@@ -19,10 +19,13 @@ import io.streamlation.ingest.decode.SoundSink;
 import io.streamlation.ingest.frame.ClockDrift;
 import io.streamlation.ingest.frame.EpochLine;
 import io.streamlation.ingest.frame.FrameCutter;
+import io.streamlation.ingest.frame.MediaClock;
 import io.streamlation.ingest.frame.SegmentMark;
 import io.streamlation.ingest.frame.Stretch;
 import io.streamlation.ingest.publish.Bus;
 import io.streamlation.ingest.publish.EpochPublisher;
+import io.streamlation.ingest.rehost.Rehost;
+import io.streamlation.ingest.rehost.Rehosting;
 import io.streamlation.ingest.source.AudioWish;
 import io.streamlation.ingest.source.Piece;
 import io.streamlation.ingest.source.SourceTrouble;
@@ -75,7 +78,8 @@ public final class Channel {
       Metrics metrics,
       Clock clock,
       LongSupplier nanoTime,
-      RandomGenerator random) {}
+      RandomGenerator random,
+      Optional<Rehosting> rehosting) {}
 
   private enum Mood {
     CONNECTING,
@@ -138,10 +142,15 @@ public final class Channel {
     plan = newer;
   }
 
-  /** Whether that plan needs no new beginning: same source, none wished, not told to stop yet. */
+  /**
+   * Whether that plan needs no new beginning: same source, its picture wished or not as before,
+   * none wished, not told to stop yet.
+   */
   public boolean mayGoOnUnder(SessionPlan newer) {
     return order == null
         && newer.getSource().equals(plan.getSource())
+        // Whether a picture is received is decided when the source is opened.
+        && Rehosting.wishes(newer) == Rehosting.wishes(plan)
         && newer.getBegunRevision() <= Math.max(plan.getBegunRevision(), 1);
   }
 
@@ -274,6 +283,7 @@ public final class Channel {
     private final FrameCutter cutter;
     private final EpochPublisher publisher;
     private final Reporter reporter;
+    private final Optional<Rehost> rehost;
 
     private volatile Mood mood = Mood.CONNECTING;
     private volatile int failures;
@@ -341,6 +351,18 @@ public final class Channel {
               shared.metrics(),
               shared.clock());
       this.reporter = new Reporter(shared.bus(), settings.bridgeId(), sessionId, taken.epoch());
+      this.rehost =
+          shared
+              .rehosting()
+              .filter(r -> Rehosting.wishes(plan))
+              .map(
+                  r ->
+                      r.open(
+                          sessionId,
+                          taken.epoch(),
+                          taken.epochOffsetSamples(),
+                          () -> plan,
+                          rehostWord()));
       enter(Mood.CONNECTING);
     }
 
@@ -355,6 +377,20 @@ public final class Channel {
       return inputs.current();
     }
 
+    private Rehosting.Word rehostWord() {
+      return new Rehosting.Word() {
+        @Override
+        public void mark(SourceSegment segment) {
+          shared.bus().mark(segment);
+        }
+
+        @Override
+        public void note(Party party, String code, String message, String action) {
+          say(Kind.KIND_NOTE, party, code, message, action);
+        }
+      };
+    }
+
     void interrupt() {
       inputs.close();
       decoder.kill();
@@ -362,6 +398,7 @@ public final class Channel {
 
     void close() {
       interrupt();
+      rehost.ifPresent(Rehost::abandon);
       leave();
       shared.metrics().clockDrift.remove(sessionId);
     }
@@ -426,6 +463,7 @@ public final class Channel {
           lastFed = joined.get();
           firstFed = firstFed == null ? lastFed : firstFed;
           decoder.take(lastFed, inside());
+          rehost.ifPresent(r -> r.take(lastFed, decoder.sections(), inputs.onAir(), inside()));
         }
         waitingSinceNanos = shared.nanoTime().getAsLong();
       } else if (piece instanceof Piece.Lost lost) {
@@ -534,6 +572,7 @@ public final class Channel {
       shared.metrics().decoderRestarts.inc();
       boolean wasKilled = decoder.wasKilled();
       decoder.abandonRun();
+      rehost.ifPresent(Rehost::replays);
       long sequence = lastFed == null ? 0 : lastFed.mediaSequence();
       deaths = sequence == deadSequence ? deaths + 1 : 1;
       deadSequence = sequence;
@@ -581,6 +620,7 @@ public final class Channel {
     private void changeTo(int to, String why) throws InterruptedException {
       Change unheard = change;
       decoder.leaveInput();
+      rehost.ifPresent(Rehost::breakOff);
       SourcePosition heardTo = cutter.position();
       int from = unheard == null ? inputs.onAir() : unheard.from();
       boolean wasOnAir = mood == Mood.ON_AIR;
@@ -752,6 +792,9 @@ public final class Channel {
       inputs.close();
       decoder.kill();
       decoder.abandonRun();
+      if (rehost.isPresent() && !(given != null && given.silently())) {
+        rehost.get().close(end.getReason() == End.Reason.REASON_SOURCE_ENDED);
+      }
       if (given != null && given.silently()) {
         if (!publisher.awaitStored(FINISH_LIMIT)) {
           LOG.warn("Kafka did not confirm all frames of epoch {} in time", taken.epoch());
@@ -824,6 +867,10 @@ public final class Channel {
       if (source().lead().isEmpty()) {
         drift.observe(startSample + segment.durationSamples(), segment.arrivedAtMs());
       }
+      if (rehost.isPresent()) {
+        rehost.get().lies(segment, ptsOf(segment), startSample);
+        return;
+      }
       if (!source().isPlayedAsItComes()) {
         return;
       }
@@ -842,6 +889,17 @@ public final class Channel {
       segment.pts90kHz().ifPresent(told::setPts90Khz);
       segment.programDateTimeUs().ifPresent(told::setProgramDateTimeUs);
       shared.bus().mark(told.build());
+    }
+
+    /** Of a file: where its packager lays that sound. */
+    private OptionalLong ptsOf(SegmentMark segment) {
+      OptionalLong fileStampMs = decoder.fileStampMs();
+      return segment.pts90kHz().isPresent() || fileStampMs.isEmpty()
+          ? segment.pts90kHz()
+          : OptionalLong.of(
+              (fileStampMs.getAsLong() + DecoderProgram.FILE_BEGINS_AT.toMillis())
+                  * MediaClock.PTS_HZ
+                  / 1_000);
     }
 
     private void pace(long samples, Duration lead) throws InterruptedException {
@@ -903,6 +961,7 @@ public final class Channel {
         all &= publisher.publish(frame);
       }
       lineSamples = cutter.samples();
+      rehost.ifPresent(r -> r.heardTo(lineSamples));
       return all;
     }
 

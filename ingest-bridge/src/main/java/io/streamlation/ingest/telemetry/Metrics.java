@@ -16,6 +16,8 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
  *   <li>{@code input_changes}: a main input is dead or came back, by which is on air now
  *   <li>{@code decoder_restarts}: media that kills the decoder, or somebody does
  *   <li>{@code clock_drift_ppm}: the source's clock is fast (or slow, below zero), per session
+ *   <li>{@code rehost_segments}: by outcome; {@code stored} is as it should be
+ *   <li>{@code rehost_restarts}: a packager ended unasked, or was too far behind
  *   <li>{@code publish_lag_seconds}: from a segment's last byte to its frame stored in Kafka
  * </ul>
  */
@@ -30,11 +32,15 @@ public final class Metrics {
   public final Counter retries;
   public final Counter inputChanges;
   public final Counter decoderRestarts;
+  public final Counter rehostSegments;
+  public final Counter rehostBytes;
+  public final Counter rehostRestarts;
   public final Counter refusals;
   public final Counter deadLetters;
   public final Gauge channels;
   public final Gauge framesInFlight;
   public final Gauge spooledFrames;
+  public final Gauge rehostedBytesKept;
   public final Gauge sandbox;
   public final Gauge clockDrift;
   public final Histogram publishLag;
@@ -51,6 +57,11 @@ public final class Metrics {
     retries = counter("retries", "Times a source was asked again.", registry, "code");
     inputChanges = counter("input_changes", "Changes to another input.", registry, "to");
     decoderRestarts = counter("decoder_restarts", "Decoder children that ended unasked.", registry);
+    rehostSegments =
+        counter("rehost_segments", "Segments re-hosted, or why not.", registry, "outcome");
+    rehostBytes = counter("rehost_bytes", "Bytes of segments re-hosted.", registry);
+    rehostRestarts =
+        counter("rehost_restarts", "Packagers that were given up or ended unasked.", registry);
     refusals = counter("addresses_refused", "Addresses the check refused.", registry);
     deadLetters = counter("dead_letters", "Records that could not be read.", registry, "topic");
     channels =
@@ -68,6 +79,11 @@ public final class Metrics {
         Gauge.builder()
             .name("streamlation_ingest_spooled_frames")
             .help("Frames of all channels that wait for Kafka on disk now.")
+            .register(registry);
+    rehostedBytesKept =
+        Gauge.builder()
+            .name("streamlation_ingest_rehosted_bytes")
+            .help("Bytes of all re-hosted sessions that are kept now.")
             .register(registry);
     sandbox =
         Gauge.builder()

@@ -55,7 +55,8 @@ class LiveLineTest {
             .opening(
                 plan -> {
                   boolean srt = plan.getSource().getProtocol() == Source.Protocol.PROTOCOL_SRT;
-                  return dialling(srt ? new SrtWire() : new RtmpWire(), plan.getSource().getUrl());
+                  return dialling(
+                      srt ? new SrtWire() : new RtmpWire(false), plan.getSource().getUrl());
                 });
   }
 
@@ -229,7 +230,8 @@ class LiveLineTest {
           Prober prober =
               new Prober(
                   request ->
-                      dialling(srt ? new SrtWire() : new RtmpWire(), request.getSource().getUrl()),
+                      dialling(
+                          srt ? new SrtWire() : new RtmpWire(false), request.getSource().getUrl()),
                   new SoundProbe(Studio.FFMPEG),
                   Duration.ofSeconds(8),
                   1,

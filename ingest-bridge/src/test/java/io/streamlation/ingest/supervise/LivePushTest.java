@@ -78,7 +78,7 @@ class LivePushTest {
           new SrtListenWire("127.0.0.1", gate.key(plan.getSessionId(), number)), source.getUrl());
     }
     return new PushedSource(
-        line(new RtmpWire(), "rtmp://127.0.0.1:" + port + "/live/" + plan.getSessionId()),
+        line(new RtmpWire(false), "rtmp://127.0.0.1:" + port + "/live/" + plan.getSessionId()),
         gate,
         plan.getSessionId(),
         number,

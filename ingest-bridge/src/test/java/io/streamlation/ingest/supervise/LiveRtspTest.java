@@ -69,7 +69,7 @@ class LiveRtspTest {
                 plan ->
                     new LineSource(
                         new ReceiverDial(
-                            new RtspWire(),
+                            new RtspWire(false),
                             plan.getSource().getUrl(),
                             sockets,
                             Studio.FFMPEG::startReceiver,

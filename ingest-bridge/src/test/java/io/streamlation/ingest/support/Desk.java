@@ -21,6 +21,9 @@ import io.streamlation.ingest.address.HostPort;
 import io.streamlation.ingest.frame.EpochLine;
 import io.streamlation.ingest.publish.Bus;
 import io.streamlation.ingest.publish.EpochPublisher.SpoolSettings;
+import io.streamlation.ingest.rehost.RehostSettings;
+import io.streamlation.ingest.rehost.Rehosting;
+import io.streamlation.ingest.rehost.SegmentStore;
 import io.streamlation.ingest.source.AudioWish;
 import io.streamlation.ingest.source.StreamSource;
 import io.streamlation.ingest.source.dash.DashLimits;
@@ -64,6 +67,7 @@ public final class Desk implements AutoCloseable {
   private final boolean fromFirst;
   private final List<Channel> channels = new ArrayList<>();
   private Sources sources;
+  private Optional<Rehosting> rehosting = Optional.empty();
   private long epochs = 100;
   private final AtomicLong aheadNanos = new AtomicLong();
 
@@ -88,6 +92,15 @@ public final class Desk implements AutoCloseable {
   /** Opens sources so, and not as playlists or files. */
   public Desk opening(Sources others) {
     sources = others;
+    return this;
+  }
+
+  /** Re-hosts into this store. */
+  public Desk rehosting(SegmentStore store, RehostSettings settings) {
+    rehosting =
+        Optional.of(
+            new Rehosting(
+                store, settings, Studio.FFMPEG, metrics, Clock.systemUTC(), this::nanoTime));
     return this;
   }
 
@@ -135,7 +148,8 @@ public final class Desk implements AutoCloseable {
                 metrics,
                 Clock.systemUTC(),
                 this::nanoTime,
-                new SplittableRandom(1)),
+                new SplittableRandom(1),
+                rehosting),
             Optional.empty());
     channels.add(channel);
     channel.start();

@@ -38,16 +38,30 @@ public final class Sender implements AutoCloseable {
     return of(streams, output);
   }
 
+  /** {@link Programme}. */
+  public static Sender programmeTo(List<String> coded, String... output) throws IOException {
+    List<String> arguments = new ArrayList<>(Programme.inputs(List.of("-re")));
+    arguments.addAll(coded);
+    arguments.addAll(Arrays.asList(output));
+    return started(arguments);
+  }
+
   private static Sender of(List<String> streams, String... output) throws IOException {
     List<String> command = new ArrayList<>();
-    Path ffmpeg = Studio.FFMPEG.child().file();
-    command.addAll(List.of(ffmpeg.toString(), "-hide_banner", "-nostdin", "-loglevel", "error"));
     command.addAll(List.of("-re", "-f", "lavfi", "-i"));
     command.add("anoisesrc=color=pink:seed=7:amplitude=0.5:r=48000");
     command.addAll(List.of("-re", "-f", "lavfi", "-i", "testsrc=size=160x90:rate=25"));
     command.addAll(streams);
     command.addAll(List.of("-g", "25"));
     command.addAll(Arrays.asList(output));
+    return started(command);
+  }
+
+  private static Sender started(List<String> arguments) throws IOException {
+    Path ffmpeg = Studio.FFMPEG.child().file();
+    List<String> command = new ArrayList<>();
+    command.addAll(List.of(ffmpeg.toString(), "-hide_banner", "-nostdin", "-loglevel", "error"));
+    command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("LD_LIBRARY_PATH", ffmpeg.getParent().toString());
     builder.redirectErrorStream(true).redirectOutput(ProcessBuilder.Redirect.DISCARD);

@@ -3,7 +3,6 @@ package io.streamlation.ingest.support;
 import io.streamlation.ingest.decode.DecoderProgram;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -105,7 +104,7 @@ public final class Studio {
     arguments.addAll(
         List.of("-hls_segment_filename", folder.resolve("%d." + extension).toString()));
     arguments.add(folder.resolve("list.m3u8").toString());
-    run(arguments);
+    ffmpeg(arguments);
     int count =
         (int)
             IntStream.iterate(0, i -> i + 1)
@@ -129,7 +128,7 @@ public final class Studio {
     arguments.addAll(List.of("-metadata:s:a:1", "language=deu", "-c:a", "aac"));
     arguments.addAll(packaging);
     arguments.add(folder.resolve(name).toString());
-    run(arguments);
+    ffmpeg(arguments);
   }
 
   /**
@@ -153,7 +152,7 @@ public final class Studio {
     arguments.addAll(List.of("-f", "dash", "-seg_duration", "2"));
     arguments.addAll(packaging);
     arguments.add(folder.resolve("live.mpd").toString());
-    run(arguments);
+    ffmpeg(arguments);
   }
 
   /** The same noise in one file; its extension chooses the format. */
@@ -162,7 +161,7 @@ public final class Studio {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-f", "lavfi", "-i", String.format(SEEDED_NOISE, 48_000, seconds)));
     arguments.add(file.toString());
-    run(arguments);
+    ffmpeg(arguments);
     return file;
   }
 
@@ -175,7 +174,7 @@ public final class Studio {
       arguments.addAll(List.of("-map", "0:a"));
     }
     arguments.addAll(List.of("-c:a", "pcm_s16le", file.toString()));
-    run(arguments);
+    ffmpeg(arguments);
     return file;
   }
 
@@ -185,8 +184,17 @@ public final class Studio {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-f", "lavfi", "-i", String.format(SEEDED_NOISE, rateHz, seconds)));
     arguments.addAll(List.of("-ac", Integer.toString(channels), file.toString()));
-    run(arguments);
+    ffmpeg(arguments);
     return read(file);
+  }
+
+  /** {@link Programme} in segments of 2 s. */
+  public static Recording programme(Path folder, int seconds, String extension, String... format) {
+    List<String> arguments = new ArrayList<>(Programme.inputs(List.of("-t", "" + seconds)));
+    arguments.addAll(Programme.CODED);
+    arguments.addAll(List.of("-f", "hls", "-hls_time", "2"));
+    arguments.addAll(List.of(format));
+    return packaged(folder, extension, arguments, 2.0);
   }
 
   private static byte[] read(Path file) {
@@ -197,19 +205,23 @@ public final class Studio {
     }
   }
 
-  private static void run(List<String> arguments) {
+  /** Lets FFmpeg do something; what it wrote to its standard output. */
+  public static byte[] ffmpeg(List<String> arguments) {
     List<String> command = new ArrayList<>();
     command.add(FFMPEG.child().file().toString());
     command.addAll(List.of("-hide_banner", "-nostdin", "-y", "-loglevel", "error"));
     command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    ProcessBuilder builder = new ProcessBuilder(command);
     builder.environment().put("LD_LIBRARY_PATH", FFMPEG.child().file().getParent().toString());
     try {
-      Process process = builder.start();
-      String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+      Path said = Files.createTempFile("studio", ".log");
+      Process process = builder.redirectError(said.toFile()).start();
+      byte[] written = process.getInputStream().readAllBytes();
       if (!process.waitFor(180, TimeUnit.SECONDS) || process.exitValue() != 0) {
-        throw new IllegalStateException("the studio could not make its recording: " + said);
+        throw new IllegalStateException("the studio failed: " + Files.readString(said));
       }
+      Files.delete(said);
+      return written;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     } catch (InterruptedException e) {

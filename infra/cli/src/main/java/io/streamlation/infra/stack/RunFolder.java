@@ -36,6 +36,11 @@ public record RunFolder(Path data) {
     return data.resolve("media");
   }
 
+  /** Picture and sound that were re-hosted, when no other folder is set. */
+  public Path rehosted() {
+    return data.resolve("rehost");
+  }
+
   public Path ownerToken() {
     return data.resolve("owner-token");
   }

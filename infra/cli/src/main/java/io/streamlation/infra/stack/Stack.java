@@ -144,6 +144,7 @@ public final class Stack {
                     "metrics.port=" + settings.port(Port.BRIDGE_METRICS),
                     "probe.port=" + settings.port(Port.BRIDGE_PROBE),
                     "file.root=" + settings.fileRoot(),
+                    "rehost.folder=" + settings.rehostFolder(),
                     "source.start=" + settings.sourceStart(),
                     "allow.source=" + String.join(",", settings.allowSources())),
                 Map.of()),

@@ -48,6 +48,7 @@ public final class StackSettings {
   private final Map<Heap, Integer> heapMb;
   private final List<String> allowSources;
   private final Path fileRoot;
+  private final Path rehostFolder;
   private final String sourceStart;
   private final boolean push;
   private final String pushHost;
@@ -63,6 +64,7 @@ public final class StackSettings {
       Map<Heap, Integer> heapMb,
       List<String> allowSources,
       Path fileRoot,
+      Path rehostFolder,
       String sourceStart,
       boolean push,
       String pushHost,
@@ -76,6 +78,7 @@ public final class StackSettings {
     this.heapMb = heapMb;
     this.allowSources = allowSources;
     this.fileRoot = fileRoot;
+    this.rehostFolder = rehostFolder;
     this.sourceStart = sourceStart;
     this.push = push;
     this.pushHost = pushHost;
@@ -109,6 +112,11 @@ public final class StackSettings {
   /** The only folder from which files may be sources. */
   public Path fileRoot() {
     return fileRoot;
+  }
+
+  /** Where the bridge keeps what it re-hosts, and control-api serves it from. */
+  public Path rehostFolder() {
+    return rehostFolder;
   }
 
   /** Where a live channel begins, as the bridge calls it: {@code live} or {@code first}. */
@@ -212,6 +220,7 @@ public final class StackSettings {
       complaints.add("engine.pack names no packs; usual is " + USUAL_PACK);
     }
     String fileRoot = given.remove("file.root");
+    String rehostFolder = given.remove("rehost.folder");
     String sourceStart = given.getOrDefault("source.start", "live").strip();
     given.remove("source.start");
     if (!sourceStart.equals("live") && !sourceStart.equals("first")) {
@@ -247,17 +256,19 @@ public final class StackSettings {
         Map.copyOf(ports),
         Map.copyOf(heapMb),
         allowSources,
-        (fileRoot == null || fileRoot.isBlank()
-                ? new RunFolder(data).media()
-                : Path.of(fileRoot.strip()))
-            .toAbsolutePath()
-            .normalize(),
+        folder(fileRoot, new RunFolder(data).media()),
+        folder(rehostFolder, new RunFolder(data).rehosted()),
         sourceStart,
         push.equals("on"),
         pushHost,
         packs,
         logMaxMb,
         logKeep);
+  }
+
+  private static Path folder(String given, Path usual) {
+    Path folder = given == null || given.isBlank() ? usual : Path.of(given.strip());
+    return folder.toAbsolutePath().normalize();
   }
 
   private static List<String> list(String text) {

@@ -20,6 +20,15 @@ import java.util.List;
  * several. A server that sends the caller elsewhere is not followed: the child knows one way only.
  */
 public final class RtmpWire implements Wire {
+  private final boolean picture;
+
+  /**
+   * @param picture is received too, and not the sound alone
+   */
+  public RtmpWire(boolean picture) {
+    this.picture = picture;
+  }
+
   @Override
   public String protocol() {
     return "rtmp";
@@ -61,7 +70,7 @@ public final class RtmpWire implements Wire {
     arguments.addAll(List.of("-fflags", "nobuffer", "-analyzeduration", "300000"));
     arguments.addAll(List.of("-probesize", "65536"));
     arguments.addAll(List.of("-i", "rtmp://127.0.0.1:" + relayPort + "/"));
-    arguments.addAll(TransportOutput.COPIED);
+    arguments.addAll(TransportOutput.copied(picture));
     return arguments;
   }
 

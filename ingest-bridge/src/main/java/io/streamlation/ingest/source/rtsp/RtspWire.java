@@ -16,7 +16,15 @@ import java.util.List;
 
 /** {@code rtsp://host/path}, {@code rtsps://host/path}. */
 public final class RtspWire implements Wire {
+  private final boolean picture;
   private volatile boolean codedAnew;
+
+  /**
+   * @param picture is received too, and not the sound alone
+   */
+  public RtspWire(boolean picture) {
+    this.picture = picture;
+  }
 
   @Override
   public String protocol() {
@@ -56,12 +64,14 @@ public final class RtspWire implements Wire {
   public List<String> arguments(URI at, int relayPort) {
     List<String> arguments = new ArrayList<>();
     arguments.addAll(List.of("-protocol_whitelist", "rtsp,tcp", "-format_whitelist", "rtsp"));
-    arguments.addAll(List.of("-rtsp_transport", "tcp", "-allowed_media_types", "audio"));
+    arguments.addAll(List.of("-rtsp_transport", "tcp"));
+    arguments.addAll(List.of("-allowed_media_types", picture ? "audio+video" : "audio"));
     arguments.addAll(List.of("-fflags", "nobuffer", "-analyzeduration", "300000"));
     arguments.addAll(List.of("-probesize", "65536"));
     String query = at.getRawQuery() == null ? "" : "?" + at.getRawQuery();
     arguments.addAll(List.of("-i", "rtsp://127.0.0.1:" + relayPort + at.getRawPath() + query));
-    arguments.addAll(codedAnew ? TransportOutput.CODED_ANEW : TransportOutput.COPIED);
+    arguments.addAll(
+        codedAnew ? TransportOutput.codedAnew(picture) : TransportOutput.copied(picture));
     return arguments;
   }
 

@@ -1,0 +1,172 @@
+package io.streamlation.ingest.rehost;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.streamlation.contracts.v1.End;
+import io.streamlation.contracts.v1.SessionPlan;
+import io.streamlation.contracts.v1.Source;
+import io.streamlation.contracts.v1.SourceSegment;
+import io.streamlation.ingest.address.AddressCheck;
+import io.streamlation.ingest.address.CheckedSockets;
+import io.streamlation.ingest.address.HostLookup;
+import io.streamlation.ingest.address.HostPort;
+import io.streamlation.ingest.source.receive.LineLimits;
+import io.streamlation.ingest.source.receive.LineSource;
+import io.streamlation.ingest.source.receive.ReceiverDial;
+import io.streamlation.ingest.source.receive.Wire;
+import io.streamlation.ingest.source.rtmp.RtmpWire;
+import io.streamlation.ingest.source.srt.SrtWire;
+import io.streamlation.ingest.supervise.Channel;
+import io.streamlation.ingest.support.Desk;
+import io.streamlation.ingest.support.Programme;
+import io.streamlation.ingest.support.Screen;
+import io.streamlation.ingest.support.Sender;
+import io.streamlation.ingest.support.Studio;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import javax.net.ssl.SSLSocketFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Senders in real time on loopback; the real receiver, decoder and packager. */
+@Tag("ingest")
+class RehostLineTest {
+  private static final LineLimits LIMITS =
+      new LineLimits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMillis(1500));
+  private static final RehostSettings SETTINGS =
+      new RehostSettings(
+          Duration.ofSeconds(2), Duration.ofMinutes(10), Duration.ofDays(1), 1L << 30);
+
+  @TempDir Path folder;
+  private int port;
+  private Desk desk;
+
+  @BeforeEach
+  void open() throws Exception {
+    port = Sender.freePort();
+    desk = desk();
+  }
+
+  private Desk desk() {
+    return new Desk(0, true, Optional.empty())
+        .opening(
+            plan -> {
+              boolean srt = plan.getSource().getProtocol() == Source.Protocol.PROTOCOL_SRT;
+              return dialling(srt ? new SrtWire() : new RtmpWire(true), plan.getSource().getUrl());
+            })
+        .rehosting(new FolderStore(folder.resolve("store"), Clock.systemUTC()), SETTINGS);
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    desk.close();
+  }
+
+  private LineSource dialling(Wire wire, String url) {
+    AddressCheck check =
+        new AddressCheck(
+            Set.of(wire.protocol()),
+            Set.of(1),
+            Set.of(new HostPort("127.0.0.1", port)),
+            HostLookup.ofTheSystem());
+    return new LineSource(
+        new ReceiverDial(
+            wire,
+            url,
+            new CheckedSockets(
+                check, LIMITS.connect(), (SSLSocketFactory) SSLSocketFactory.getDefault()),
+            Studio.FFMPEG::startReceiver,
+            System::nanoTime),
+        LIMITS,
+        Clock.systemUTC(),
+        System::nanoTime);
+  }
+
+  private SessionPlan rtmp() {
+    return Desk.plan("rtmp://127.0.0.1:" + port + "/live/p", Source.Protocol.PROTOCOL_RTMP);
+  }
+
+  private SessionPlan srt() {
+    return Desk.plan("srt://127.0.0.1:" + port, Source.Protocol.PROTOCOL_SRT);
+  }
+
+  private Sender overRtmp() throws Exception {
+    return Sender.programmeTo(
+        Programme.CODED, "-f", "flv", "-listen", "1", "rtmp://127.0.0.1:" + port + "/live/p");
+  }
+
+  private Sender overSrt(List<String> coded) throws Exception {
+    return Sender.programmeTo(coded, "-f", "mpegts", "srt://127.0.0.1:" + port + "?mode=listener");
+  }
+
+  private Screen screen() {
+    return new Screen(folder.resolve("store").resolve(Desk.SESSION), folder);
+  }
+
+  private void untilTold(int segments) {
+    desk.until(segments + " segments are told", () -> desk.marks().size() >= segments);
+  }
+
+  private void stop(Channel channel) {
+    channel.release(End.Reason.REASON_STOPPED, "test");
+    desk.untilDone(channel);
+  }
+
+  @Test
+  void laysThePictureOfRtmpWhereItsSoundLies() throws Exception {
+    try (Sender sender = overRtmp()) {
+      Channel channel = desk.air(rtmp());
+      untilTold(4);
+      stop(channel);
+      assertThat(sender.isRunning()).isTrue();
+    }
+    assertRight(desk.marks(), 6);
+  }
+
+  @Test
+  void laysThePictureOfSrtWhereItsSoundLies() throws Exception {
+    try (Sender sender = overSrt(Programme.CODED)) {
+      Channel channel = desk.air(srt());
+      untilTold(4);
+      stop(channel);
+      assertThat(sender.isRunning()).isTrue();
+    }
+    assertRight(desk.marks(), 6);
+  }
+
+  @Test
+  void codesSoundAnewThatBrowsersDoNotPlay() throws Exception {
+    List<String> layerTwo = new ArrayList<>(Programme.CODED);
+    layerTwo.set(layerTwo.indexOf("aac"), "mp2");
+    layerTwo.set(layerTwo.indexOf("-aac_pns"), "-ac"); // means nothing to that encoder
+    layerTwo.set(layerTwo.indexOf("-ac") + 1, "1");
+    try (Sender sender = overSrt(layerTwo)) {
+      Channel channel = desk.air(srt());
+      untilTold(3);
+      stop(channel);
+      assertThat(sender.isRunning()).isTrue();
+    }
+    assertRight(desk.marks(), 4);
+    assertThat(desk.marks().get(0).getRehosted().getCodecs()).endsWith(",mp4a.40.2");
+    assertThat(desk.events())
+        .anyMatch(
+            e ->
+                e.getCode().equals("rehost-on-air")
+                    && e.getMessage().contains("MPEG audio, is coded anew to AAC"));
+  }
+
+  private void assertRight(List<SourceSegment> segments, int flashes) throws Exception {
+    screen().assertTiles(segments);
+    assertThat(screen().assertInStep(segments, desk.frames())).isGreaterThanOrEqualTo(flashes);
+    screen().assertPlays(segments);
+    assertThat(segments).allMatch(s -> s.getProgramDateTimeUs() > 0);
+  }
+}
