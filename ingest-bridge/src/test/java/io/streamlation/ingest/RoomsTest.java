@@ -84,7 +84,9 @@ class RoomsTest {
               "io.streamlation.contracts..",
               "com.google.protobuf..",
               "java.lang..",
-              "java.util");
+              "java.util",
+              "java.util.function",
+              "java.util.stream");
 
   @ArchTest
   static final ArchRule onlyTheDoorsKnowKafka =
