@@ -59,7 +59,7 @@ class RoomsTest {
           .whereLayer("source")
           .mayOnlyBeAccessedByLayers("main", "supervise", "decode", "probe", "rehost")
           .whereLayer("address")
-          .mayOnlyBeAccessedByLayers("main", "source")
+          .mayOnlyBeAccessedByLayers("main", "source", "probe")
           .whereLayer("child")
           .mayOnlyBeAccessedByLayers("main", "decode", "source");
 

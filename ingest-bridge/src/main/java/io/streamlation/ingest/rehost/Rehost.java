@@ -101,6 +101,15 @@ public final class Rehost {
    * @param wish which of the sounds inside the piece is heard
    */
   public void take(Piece.Media media, int sectionOfSound, int input, AudioWish wish) {
+    try {
+      offer(media, sectionOfSound, input, wish);
+    } catch (RuntimeException e) {
+      LOG.error("a piece could not be re-hosted; the sound goes on", e);
+      breakOff();
+    }
+  }
+
+  private void offer(Piece.Media media, int sectionOfSound, int input, AudioWish wish) {
     if (media.publishFromSample() == RunTimeline.NOTHING || isReplayed(media)) {
       return;
     }
@@ -358,8 +367,10 @@ public final class Rehost {
 
     Run(Piece.OnDisk file, AudioWish wish, Piece.Media media, int input) {
       this(media, input, Optional.of(file), wish);
-      offeredSequence = media.mediaSequence();
-      takeEarly();
+      synchronized (lock) {
+        offeredSequence = media.mediaSequence();
+        takeEarly();
+      }
     }
 
     private Run(Piece.Media media, int input, Optional<Piece.OnDisk> file, AudioWish wish) {

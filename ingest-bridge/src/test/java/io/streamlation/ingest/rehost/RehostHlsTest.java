@@ -87,4 +87,24 @@ class RehostHlsTest {
     Files.write(source, all.toByteArray());
     screen().assertCopied(segments, source, "aac_adtstoasc");
   }
+
+  @Test
+  void goesOnAcrossTheWrapOfTheClock() throws Exception {
+    Path made = Files.createDirectory(folder.resolve("made"));
+    double wrapSeconds = (1L << 33) / 90_000.0;
+    Studio.Recording recording =
+        Studio.programme(made, 12, "ts", "-output_ts_offset", "" + (wrapSeconds - 7));
+    Station station = new Station(origin, recording, "/p", false).ends(0, 5);
+
+    desk.untilDone(desk.air(rehosted(station.url())));
+
+    List<SourceSegment> segments = desk.marks();
+    screen().assertTiles(segments);
+    assertThat(screen().assertInStep(segments, desk.frames())).isGreaterThanOrEqualTo(9);
+    assertThat(segments.get(0).getPts90Khz()).isGreaterThan((1L << 33) - 8 * 90_000);
+    SourceSegment last = segments.get(segments.size() - 1);
+    assertThat(last.getPts90Khz()).isLessThan(8 * 90_000);
+    assertThat(last.getDiscontinuitySequence()).isEqualTo(1);
+    screen().assertPlays(segments);
+  }
 }

@@ -2,6 +2,7 @@ package io.streamlation.ingest.rehost;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.streamlation.contracts.v1.AudioFrame;
 import io.streamlation.contracts.v1.End;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.Source;
@@ -161,6 +162,35 @@ class RehostLineTest {
             e ->
                 e.getCode().equals("rehost-on-air")
                     && e.getMessage().contains("MPEG audio, is coded anew to AAC"));
+  }
+
+  @Test
+  void aKilledPackagerCostsNoSoundAndBeginsAnotherSection() throws Exception {
+    try (Sender sender = overSrt(Programme.CODED)) {
+      Channel channel = desk.air(srt());
+      untilTold(1);
+      long killed =
+          ProcessHandle.current()
+              .descendants()
+              .filter(p -> p.info().commandLine().orElse("").contains("frag_keyframe"))
+              .filter(ProcessHandle::destroyForcibly)
+              .count();
+      assertThat(killed).isPositive();
+      desk.until(
+          "another section is told",
+          () -> desk.marks().stream().filter(m -> m.getDiscontinuitySequence() == 1).count() >= 2);
+      stop(channel);
+      assertThat(sender.isRunning()).isTrue();
+    }
+    Desk.assertTiles(desk.frames());
+    assertThat(desk.frames()).noneMatch(AudioFrame::hasGap);
+    assertThat(desk.events()).anyMatch(e -> e.getCode().equals("rehost-broke"));
+    List<SourceSegment> segments = desk.marks();
+    for (int i = 0; i < segments.size(); i++) {
+      assertThat(segments.get(i).getMediaSequence()).isEqualTo(i);
+    }
+    assertThat(screen().assertInStep(segments, desk.frames())).isPositive();
+    screen().assertPlays(segments);
   }
 
   private void assertRight(List<SourceSegment> segments, int flashes) throws Exception {

@@ -85,6 +85,7 @@ public final class Stack {
                     "--streamlation.packs=" + String.join(",", settings.packs()),
                     "--streamlation.allow-source=" + String.join(",", settings.allowSources()),
                     "--streamlation.disk.paths=" + settings.data(),
+                    "--streamlation.playout.rehost-folder=" + settings.rehostFolder(),
                     "--streamlation.bridge.probe-url=http://"
                         + Port.HOST
                         + ":"
