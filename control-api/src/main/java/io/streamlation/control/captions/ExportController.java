@@ -27,30 +27,27 @@ import java.util.TreeSet;
 import java.util.UUID;
 import java.util.concurrent.atomic.AtomicLong;
 import org.jspecify.annotations.Nullable;
+import org.springdoc.core.annotations.ParameterObject;
 import org.springframework.http.HttpHeaders;
 import org.springframework.security.core.annotation.AuthenticationPrincipal;
 import org.springframework.web.bind.annotation.GetMapping;
 import org.springframework.web.bind.annotation.PathVariable;
-import org.springframework.web.bind.annotation.RequestParam;
 import org.springframework.web.bind.annotation.RestController;
-import tools.jackson.databind.json.JsonMapper;
 
 /** Finals so far as a file; written while they are read. */
 @Tag(name = "captions")
 @RestController
 class ExportController {
-  private static final String AS_SPOKEN = "language of the captions; left out = as spoken";
+  private static final String UNKNOWN_LANGUAGE = "auto";
 
   private final Cues cues;
   private final Sessions sessions;
   private final OrgScope scope;
-  private final JsonMapper json;
 
-  ExportController(Cues cues, Sessions sessions, OrgScope scope, JsonMapper json) {
+  ExportController(Cues cues, Sessions sessions, OrgScope scope) {
     this.cues = cues;
     this.sessions = sessions;
     this.scope = scope;
-    this.json = json;
   }
 
   @Schema(name = "Captions")
@@ -80,32 +77,93 @@ class ExportController {
       @Schema(description = "Why the text is still in the source's language", example = "no-model")
           String untranslated) {}
 
+  @Schema(name = "CaptionsWanted")
+  record Wanted(
+      @Parameter(description = "language of the captions; left out = as spoken")
+          @Nullable String language,
+      @Parameter(
+              description =
+                  "only captions that begin then or later: milliseconds of the session's time line, or a date-time of"
+                      + " the source's clock",
+              example = "90000")
+          @Nullable String from,
+      @Parameter(
+              description = "only captions that begin before: as \"from\"",
+              example = "2026-03-01T20:00:00Z")
+          @Nullable String to) {}
+
   @Operation(operationId = "getCaptionsSrt", summary = "Finals so far as SubRip")
   @ApiResponse(
       responseCode = "200",
-      content = @Content(mediaType = "application/x-subrip", schema = @Schema(type = "string")))
+      content = @Content(mediaType = SubRip.MEDIA_TYPE, schema = @Schema(type = "string")))
   @GetMapping("/api/v1/sessions/{id}/captions.srt")
   void srt(
       @AuthenticationPrincipal Caller caller,
       @PathVariable UUID id,
-      @Parameter(description = AS_SPOKEN) @RequestParam(required = false) @Nullable String language,
+      @ParameterObject Wanted wanted,
       HttpServletResponse response)
       throws IOException {
-    write(caller, id, language, CueFormat.SRT, response);
+    write(caller, id, wanted, CueFormat.SRT, response);
   }
 
   @Operation(operationId = "getCaptionsVtt", summary = "Finals so far as WebVTT")
   @ApiResponse(
       responseCode = "200",
-      content = @Content(mediaType = "text/vtt", schema = @Schema(type = "string")))
+      content = @Content(mediaType = WebVtt.MEDIA_TYPE, schema = @Schema(type = "string")))
   @GetMapping("/api/v1/sessions/{id}/captions.vtt")
   void vtt(
       @AuthenticationPrincipal Caller caller,
       @PathVariable UUID id,
-      @Parameter(description = AS_SPOKEN) @RequestParam(required = false) @Nullable String language,
+      @ParameterObject Wanted wanted,
       HttpServletResponse response)
       throws IOException {
-    write(caller, id, language, CueFormat.VTT, response);
+    write(caller, id, wanted, CueFormat.VTT, response);
+  }
+
+  @Operation(
+      operationId = "getCaptionsTtml",
+      summary = "Finals so far as TTML (text profile of IMSC 1)")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(mediaType = Imsc.MEDIA_TYPE, schema = @Schema(type = "string")))
+  @GetMapping("/api/v1/sessions/{id}/captions.ttml")
+  void ttml(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable UUID id,
+      @ParameterObject Wanted wanted,
+      HttpServletResponse response)
+      throws IOException {
+    write(caller, id, wanted, CueFormat.TTML, response);
+  }
+
+  @Operation(operationId = "getCaptionsEbuTtD", summary = "Finals so far as EBU-TT-D")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(mediaType = EbuTtD.MEDIA_TYPE, schema = @Schema(type = "string")))
+  @GetMapping("/api/v1/sessions/{id}/captions.ebuttd.xml")
+  void ebuTtD(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable UUID id,
+      @ParameterObject Wanted wanted,
+      HttpServletResponse response)
+      throws IOException {
+    write(caller, id, wanted, CueFormat.EBU_TT_D, response);
+  }
+
+  @Operation(
+      operationId = "getCaptionsTxt",
+      summary = "Finals so far as plain text, a line for each")
+  @ApiResponse(
+      responseCode = "200",
+      content = @Content(mediaType = PlainLines.MEDIA_TYPE, schema = @Schema(type = "string")))
+  @GetMapping("/api/v1/sessions/{id}/captions.txt")
+  void txt(
+      @AuthenticationPrincipal Caller caller,
+      @PathVariable UUID id,
+      @ParameterObject Wanted wanted,
+      HttpServletResponse response)
+      throws IOException {
+    write(caller, id, wanted, CueFormat.TXT, response);
   }
 
   @Operation(operationId = "getCaptionsJson", summary = "Finals so far as JSON")
@@ -113,32 +171,34 @@ class ExportController {
       responseCode = "200",
       content =
           @Content(
-              mediaType = "application/json",
+              mediaType = JsonCues.MEDIA_TYPE,
               schema = @Schema(implementation = Captions.class)))
   @GetMapping("/api/v1/sessions/{id}/captions.json")
   void json(
       @AuthenticationPrincipal Caller caller,
       @PathVariable UUID id,
-      @Parameter(description = AS_SPOKEN) @RequestParam(required = false) @Nullable String language,
+      @ParameterObject Wanted wanted,
       HttpServletResponse response)
       throws IOException {
-    write(caller, id, language, CueFormat.JSON, response);
+    write(caller, id, wanted, CueFormat.JSON, response);
   }
 
   private void write(
-      Caller caller,
-      UUID id,
-      @Nullable String asked,
-      CueFormat format,
-      HttpServletResponse response)
+      Caller caller, UUID id, Wanted wanted, CueFormat format, HttpServletResponse response)
       throws IOException {
     Session session = sessions.require(caller, id);
-    Optional<String> language = language(caller, session, asked);
+    Optional<String> language = language(caller, session, wanted.language());
+    CueRange range = range(caller, id, wanted);
+    Exported about =
+        new Exported(
+            id.toString(),
+            language.orElse(""),
+            session.sourceLanguage().equals(UNKNOWN_LANGUAGE) ? "" : session.sourceLanguage());
     response.setContentType(format.mediaType());
     response.setCharacterEncoding(StandardCharsets.UTF_8.name());
     response.setHeader(
         HttpHeaders.CONTENT_DISPOSITION,
-        "inline; filename=\""
+        "attachment; filename=\""
             + id
             + language.map(l -> "." + l).orElse("")
             + "."
@@ -147,7 +207,7 @@ class ExportController {
     Writer out =
         new BufferedWriter(
             new OutputStreamWriter(response.getOutputStream(), StandardCharsets.UTF_8));
-    format.head(out, id.toString(), language.orElse(""), json);
+    format.head(out, about);
     AtomicLong number = new AtomicLong(1);
     try {
       scope.read(
@@ -157,8 +217,9 @@ class ExportController {
                 caller.orgId(),
                 id,
                 language,
+                range,
                 cue -> {
-                  if (format.writeCue(out, cue, number.get(), json)) {
+                  if (format.writeCue(out, cue, number.get(), about)) {
                     number.incrementAndGet();
                   }
                 });
@@ -171,6 +232,24 @@ class ExportController {
     out.flush();
   }
 
+  private CueRange range(Caller caller, UUID id, Wanted wanted) {
+    CueRange range = CueRange.parse(wanted.from(), wanted.to());
+    if (range.isByDate()
+        && !scope.read(caller.orgId(), () -> cues.tellsDates(caller.orgId(), id))) {
+      throw Refusal.of(
+          List.of(
+              Complaint.of(
+                  ProblemType.INVALID_FIELD,
+                  range.from().date().isPresent() ? "from" : "to",
+                  range.from().date().isPresent() ? wanted.from() : wanted.to(),
+                  "SOURCE: the source of session "
+                      + id
+                      + " tells no date-times; ask by milliseconds of the session's time line.",
+                  List.of("90000"))));
+    }
+    return range;
+  }
+
   private Optional<String> language(Caller caller, Session session, @Nullable String asked) {
     if (asked == null || asked.isEmpty()) {
       return Optional.empty();
@@ -179,7 +258,7 @@ class ExportController {
         new TreeSet<>(
             scope.read(caller.orgId(), () -> cues.languages(caller.orgId(), session.id())));
     session.targets().forEach(target -> known.add(target.language()));
-    if (!session.sourceLanguage().equals("auto")) {
+    if (!session.sourceLanguage().equals(UNKNOWN_LANGUAGE)) {
       known.add(session.sourceLanguage());
     }
     return Optional.of(

@@ -9,16 +9,21 @@ import tools.jackson.databind.json.JsonMapper;
 
 class CueFormatTest {
   private static final JsonMapper JSON = JsonMapper.builder().build();
+  private static final Exported ENGLISH = new Exported("s", "en", "en");
   private static final Cue HELLO =
       new Cue("s.1.0.0", 0, 1_500, List.of("Hello,", "world."), "Hello, world.", "en", "");
 
   private static String written(CueFormat format, Cue... cues) {
+    return written(format, ENGLISH, cues);
+  }
+
+  private static String written(CueFormat format, Exported about, Cue... cues) {
     StringWriter out = new StringWriter();
     try {
-      format.head(out, "s", "en", JSON);
+      format.head(out, about);
       long number = 1;
       for (Cue cue : cues) {
-        if (format.writeCue(out, cue, number, JSON)) {
+        if (format.writeCue(out, cue, number, about)) {
           number++;
         }
       }
@@ -104,7 +109,7 @@ class CueFormatTest {
 
   @Test
   void longSessionsHaveManyHours() {
-    assertThat(CueFormat.time(100L * 3_600_000, ',')).isEqualTo("100:00:00,000");
+    assertThat(CueTimes.of(100L * 3_600_000, ',')).isEqualTo("100:00:00,000");
   }
 
   @Test
@@ -121,5 +126,92 @@ class CueFormatTest {
                    "untranslated": "model-failed"}]}
                 """));
     assertThat(JSON.readTree(written(CueFormat.JSON)).path("cues")).isEmpty();
+  }
+
+  private static final List<CueFormat> TIMED_TEXT = List.of(CueFormat.TTML, CueFormat.EBU_TT_D);
+
+  private static Cue in(String language, String text) {
+    return new Cue("s.1.0.0", 0, 1_500, List.of(), text, language, "");
+  }
+
+  @Test
+  void writesTtml() {
+    String ttml = written(CueFormat.TTML, HELLO);
+    assertThat(ttml)
+        .contains("ttp:profile=\"http://www.w3.org/ns/ttml/profile/imsc1/text\"")
+        .contains(
+            "<p xml:id=\"cue-1\" region=\"bottom\" style=\"ltr\" begin=\"00:00:00.000\" end=\"00:00:01.500\">"
+                + "<span style=\"box\">Hello,<br/>world.</span></p>");
+    TimedTextSchema.check(ttml);
+    TimedTextSchema.check(written(CueFormat.TTML));
+  }
+
+  @Test
+  void writesEbuTtD() {
+    String ebu = written(CueFormat.EBU_TT_D, HELLO);
+    assertThat(ebu)
+        .contains("urn:ebu:tt:distribution:2014-01")
+        .contains("<tt:span style=\"box\">Hello,<tt:br/>world.</tt:span></tt:p>");
+    TimedTextSchema.check(ebu);
+  }
+
+  @Test
+  void writesALineForEachCaptionAsPlainText() {
+    assertThat(written(CueFormat.TXT, HELLO, saying("Bye."))).isEqualTo("Hello, world.\nBye.\n");
+  }
+
+  @Test
+  void saysWhichWayAndInWhichLanguageALineIsWritten() {
+    Exported arabic = new Exported("s", "ar", "en");
+    for (CueFormat format : TIMED_TEXT) {
+      String file = written(format, arabic, in("ar", "مرحبا"), in("en", "not translated"));
+      TimedTextSchema.check(file);
+      assertThat(file).contains("xml:lang=\"ar\">").containsOnlyOnce("xml:lang=\"en\"");
+      assertThat(file.lines().filter(line -> line.contains("مرحبا")))
+          .singleElement()
+          .satisfies(line -> assertThat(line).contains("style=\"rtl\""));
+      assertThat(file.lines().filter(line -> line.contains("not translated")))
+          .singleElement()
+          .satisfies(line -> assertThat(line).contains("style=\"ltr\""));
+    }
+  }
+
+  @Test
+  void saysNoLanguageWhereNobodyKnowsIt() {
+    String file = written(CueFormat.TTML, new Exported("s", "", ""), in("he", "שלום"));
+    TimedTextSchema.check(file);
+    assertThat(file).contains("xml:lang=\"\">").contains("xml:lang=\"he\"");
+  }
+
+  @Test
+  void noTextIsTakenForMarkUpAndNoneBreaksTheFile() {
+    String hostile =
+        "</span></p><p begin=\"0s\">& ]]> <!-- \u0000\u0008\uFFFE\uD800 \uDC00 \uD83D\uDE00 \u202Eturned";
+    for (CueFormat format : TIMED_TEXT) {
+      String file = written(format, saying(hostile), in("en\" onload=\"x", "x"));
+      TimedTextSchema.parse(file);
+      assertThat(file)
+          .contains("&lt;/span&gt;&lt;/p&gt;&lt;p begin=&quot;0s&quot;&gt;&amp; ]]&gt; &lt;!--")
+          .contains("\uFFFD\uFFFD \uFFFD \uD83D\uDE00")
+          .doesNotContain("\u202E")
+          .contains("xml:lang=\"en&quot; onload=&quot;x\"");
+    }
+  }
+
+  @Test
+  void aCueOfAMegabyteIsOneCue() {
+    String huge = "<b>&\u0000 ".repeat(1 << 17);
+    for (CueFormat format : CueFormat.values()) {
+      assertThat(written(format, saying(huge), HELLO)).hasSizeGreaterThan(1 << 19);
+    }
+    TimedTextSchema.check(written(CueFormat.TTML, saying(huge), HELLO));
+  }
+
+  @Test
+  void knowsWhichWayALanguageIsWritten() {
+    assertThat(List.of("ar", "he", "iw", "fa-IR", "ur", "az-Arab", "en-Hebr"))
+        .allMatch(TextDirection::isRightToLeft);
+    assertThat(List.of("en", "es-419", "ar-Latn", "sd-Deva", "", "not a tag"))
+        .noneMatch(TextDirection::isRightToLeft);
   }
 }

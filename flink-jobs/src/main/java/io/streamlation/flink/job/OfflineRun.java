@@ -46,7 +46,8 @@ public final class OfflineRun {
   private static final String SESSION = "offline";
 
   private final JobSettings settings;
-  private final List<Caption> captions = new ArrayList<>();
+  private final FrontierLag cutting = new FrontierLag();
+  private final FrontierLag settling = new FrontierLag();
   private double heardSeconds;
   private double spokenSeconds;
 
@@ -77,14 +78,24 @@ public final class OfflineRun {
     try (Engines engines = Engines.acquire(engine);
         Model<RecogniseQuestion, RecognitionOutcome> model =
             EngineModels.recogniser(engine, settings.tier()).open()) {
-      hear(pcm, language, model);
-      for (Caption caption : captions) {
+      List<Said> captions = hear(pcm, language, model);
+      FrontierLag translating = new FrontierLag();
+      double translatedAt = 0;
+      for (Said said : captions) {
+        translatedAt = Math.max(translatedAt, said.atSeconds());
+        if (!said.settled().hasCaption()) {
+          translating.moved(translatedAt, said.settled().getFrontier());
+          continue;
+        }
+        Caption caption = said.settled().getCaption();
         JsonObject line = new JsonObject();
         line.addProperty("startSample", caption.getMediaStartSample());
         line.addProperty("endSample", caption.getMediaEndSample());
         line.addProperty("text", caption.getText());
         if (!target.isEmpty()) {
+          long startNanos = System.nanoTime();
           line.addProperty("translation", translated(engines.translator(), caption, target));
+          translatedAt += (System.nanoTime() - startNanos) / 1e9;
         }
         print(out, line);
       }
@@ -92,6 +103,13 @@ public final class OfflineRun {
       figures.addProperty("soundSeconds", seconds(pcm.length));
       figures.addProperty("spokenSeconds", spokenSeconds);
       figures.addProperty("recogniserSeconds", heardSeconds);
+      JsonObject lags = new JsonObject();
+      lags.add("cut", cutting.figures(seconds(pcm.length)));
+      lags.add("settle", settling.figures(seconds(pcm.length)));
+      if (!target.isEmpty()) {
+        lags.add("translate", translating.figures(seconds(pcm.length)));
+      }
+      figures.add("frontierLagSeconds", lags);
       print(out, figures);
     }
   }
@@ -101,7 +119,14 @@ public final class OfflineRun {
     out.flush();
   }
 
-  private void hear(
+  /**
+   * What was settled, and when a machine with nothing else to do would have said it.
+   *
+   * @param atSeconds of the sound, as if it had been heard while it was spoken
+   */
+  private record Said(double atSeconds, SettledCaption settled) {}
+
+  private List<Said> hear(
       byte[] pcm, String language, Model<RecogniseQuestion, RecognitionOutcome> model) {
     SpeechCutter cutter =
         new SpeechCutter(
@@ -110,32 +135,47 @@ public final class OfflineRun {
     CaptionSettler settler = new CaptionSettler(settings.rooms().settle());
     // Nobody waits here: at one moment for all, nothing is ever late.
     WallTime now = new WallTime(0);
-    Optional<CutState> cutting = Optional.empty();
-    List<SpeechChunk> chunks = new ArrayList<>();
+    Optional<CutState> cut = Optional.empty();
+    Optional<RecogniseState> heard = Optional.empty();
+    Optional<SettleState> settled = Optional.empty();
+    List<Said> all = new ArrayList<>();
+    double heardAt = 0;
     for (AudioFrame frame : frames(pcm, language)) {
-      cutting = cutter.take(cutting, frame, now, into(chunks));
-    }
-    List<Hypothesis> hypotheses = new ArrayList<>();
-    Optional<RecogniseState> hearing = Optional.empty();
-    for (SpeechChunk chunk : chunks) {
-      hearing = recogniser.take(hearing, chunk, now, into(hypotheses));
-      Optional<RecogniseQuestion> question = finalQuestion(recogniser, hearing, now);
-      while (question.isPresent()) {
-        RecognitionOutcome answer = ask(model, question.get());
-        hearing = recogniser.apply(hearing, question.get(), answer, now, into(hypotheses));
-        question = finalQuestion(recogniser, hearing, now);
+      double atSeconds =
+          AudioFormat.secondsOfSamples(frame.getStartSample() + frame.getPcm().size() / 2);
+      List<SpeechChunk> chunks = new ArrayList<>();
+      cut = cutter.take(cut, frame, now, into(chunks));
+      for (SpeechChunk chunk : chunks) {
+        heardAt = Math.max(heardAt, atSeconds);
+        if (chunk.hasFrontier()) {
+          cutting.moved(atSeconds, chunk.getFrontier());
+        }
+        List<Hypothesis> hypotheses = new ArrayList<>();
+        heard = recogniser.take(heard, chunk, now, into(hypotheses));
+        Optional<RecogniseQuestion> question = finalQuestion(recogniser, heard, now);
+        while (question.isPresent()) {
+          double before = heardSeconds;
+          RecognitionOutcome answer = ask(model, question.get());
+          heardAt += heardSeconds - before;
+          heard = recogniser.apply(heard, question.get(), answer, now, into(hypotheses));
+          question = finalQuestion(recogniser, heard, now);
+        }
+        List<SettledCaption> captions = new ArrayList<>();
+        for (Hypothesis hypothesis : hypotheses) {
+          settled = settler.take(settled, hypothesis, now, into(captions));
+        }
+        for (SettledCaption caption : captions) {
+          if (caption.hasFrontier()) {
+            settling.moved(heardAt, caption.getFrontier());
+          }
+          if (caption.hasFrontier()
+              || caption.getCaption().getState() == Caption.State.STATE_FINAL) {
+            all.add(new Said(heardAt, caption));
+          }
+        }
       }
     }
-    List<SettledCaption> settled = new ArrayList<>();
-    Optional<SettleState> settling = Optional.empty();
-    for (Hypothesis hypothesis : hypotheses) {
-      settling = settler.take(settling, hypothesis, now, into(settled));
-    }
-    settled.stream()
-        .filter(SettledCaption::hasCaption)
-        .map(SettledCaption::getCaption)
-        .filter(caption -> caption.getState() == Caption.State.STATE_FINAL)
-        .forEach(captions::add);
+    return all;
   }
 
   private static Optional<RecogniseQuestion> finalQuestion(
