@@ -11,6 +11,9 @@ import styles from './Downloads.module.css';
 const FORMATS: readonly { format: CaptionFormat; words: string }[] = [
   { format: 'srt', words: 'SRT' },
   { format: 'vtt', words: 'WebVTT' },
+  { format: 'ttml', words: 'TTML' },
+  { format: 'ebuttd.xml', words: 'EBU-TT-D' },
+  { format: 'txt', words: 'Text' },
   { format: 'json', words: 'JSON' },
 ];
 

@@ -24,7 +24,7 @@ export interface Read<T> {
   readonly etag: string | null;
 }
 
-export type CaptionFormat = 'srt' | 'vtt' | 'json';
+export type CaptionFormat = 'srt' | 'vtt' | 'ttml' | 'ebuttd.xml' | 'txt' | 'json';
 
 /** Every call to the backend. Each throws a ControlError that says why. */
 export const control = {

@@ -77,18 +77,22 @@ class ExportController {
       @Schema(description = "Why the text is still in the source's language", example = "no-model")
           String untranslated) {}
 
-  @Schema(name = "CaptionsWanted")
+  /** What of the captions is wanted; each may be left out. */
   record Wanted(
-      @Parameter(description = "language of the captions; left out = as spoken")
+      @Parameter(
+              description = "language of the captions; left out = as spoken",
+              schema = @Schema(type = "string"))
           @Nullable String language,
       @Parameter(
               description =
-                  "only captions that begin then or later: milliseconds of the session's time line, or a date-time of"
-                      + " the source's clock",
+                  "only captions that begin then or later: milliseconds of the session's time line, or a date-time"
+                      + " of the source's clock",
+              schema = @Schema(type = "string"),
               example = "90000")
           @Nullable String from,
       @Parameter(
               description = "only captions that begin before: as \"from\"",
+              schema = @Schema(type = "string"),
               example = "2026-03-01T20:00:00Z")
           @Nullable String to) {}
 
