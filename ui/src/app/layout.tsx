@@ -1,6 +1,5 @@
 import type { Metadata, Viewport } from 'next';
 import type { ReactNode } from 'react';
-import { Frame } from '@/components/frame/Frame';
 import './globals.css';
 
 export const metadata: Metadata = {
@@ -26,7 +25,7 @@ export default function RootLayout({ children }: { children: ReactNode }) {
       <body>
         {/* Before anything is painted: the kept theme, or the system's. */}
         <script dangerouslySetInnerHTML={{ __html: KEPT_THEME }} />
-        <Frame>{children}</Frame>
+        {children}
       </body>
     </html>
   );

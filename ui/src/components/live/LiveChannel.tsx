@@ -18,7 +18,9 @@ import { LagPanel } from './LagPanel';
 import styles from './LiveChannel.module.css';
 import { RestartChannel } from './RestartChannel';
 import { StopChannel } from './StopChannel';
+import { StreamKey } from './StreamKey';
 import { Targets } from './Targets';
+import { Picture, Viewers } from './Viewers';
 
 const LOOK_EVERY_MS = 4_000;
 const NOTHING = Promise.resolve(null);
@@ -103,6 +105,8 @@ export function LiveChannel() {
       <Captions transcript={transcript} session={session} state={state} languages={shown} dub={dub} />
 
       <aside className={styles.side} aria-label="About this channel">
+        {session.source.protocol.endsWith('-push') && <StreamKey key={`key-${session.id}`} session={session} />}
+        <Picture key={`picture-${session.id}`} session={session} />
         {translated.length > 1 && (
           <section className="panel stack" aria-labelledby="columns">
             <h2 id="columns">Languages on this page</h2>
@@ -139,6 +143,7 @@ export function LiveChannel() {
             onChanged={again}
           />
         )}
+        <Viewers key={`viewers-${session.id}`} session={session} nowMs={nowMs} />
         <Downloads
           session={session}
           spokenLanguages={spoken(

@@ -18,11 +18,11 @@ import { audioChoices, complaintsAt, complaintsElsewhere, linesOf, newIdempotenc
 import styles from './NewChannelForm.module.css';
 import { ProbeFindings } from './ProbeFindings';
 
-/** A session that is pushed to is made where its key can be shown: by the command line or the API. */
-type Protocol = Exclude<NewSession['source']['protocol'], 'rtmp-push' | 'srt-push'>;
+type Protocol = NewSession['source']['protocol'];
 
 interface Kind {
   readonly label: string;
+  /** Empty where the sender comes to us: there is no address to be given, and nothing to look at yet. */
   readonly where: string;
   readonly help: string;
   readonly example: string;
@@ -66,6 +66,18 @@ const KINDS: Readonly<Record<Protocol, Kind>> = {
     help: 'http or https, not the page or the .m3u that leads to it: MP3, AAC or Ogg without an end.',
     example: 'https://radio.example.org/live.mp3',
   },
+  'rtmp-push': {
+    label: 'Sent to us (RTMP)',
+    where: '',
+    help: 'Your encoder sends to us. Where to, and its stream key, are shown on the channel’s page.',
+    example: '',
+  },
+  'srt-push': {
+    label: 'Sent to us (SRT)',
+    where: '',
+    help: 'Your encoder calls us. Where, and its passphrase, are shown on the channel’s page.',
+    example: '',
+  },
   file: {
     label: 'File',
     where: 'Path of the file',
@@ -73,6 +85,12 @@ const KINDS: Readonly<Record<Protocol, Kind>> = {
     example: '',
   },
 };
+
+/** Whether we go to the source, and not it to us. */
+function isPulled(protocol: Protocol): protocol is Exclude<Protocol, 'rtmp-push' | 'srt-push'> {
+  return KINDS[protocol].where !== '';
+}
+
 const PROTOCOLS = Object.keys(KINDS) as Protocol[];
 const LOOK_EVERY_MS = 30_000;
 const languagesNow = () => control.languages();
@@ -112,8 +130,9 @@ export function NewChannelForm() {
   // A choice is good for the source that offered it, and no other.
   const tracks = offered?.at === place ? offered.tracks : [];
   const audioTrack = tracks.some(({ id }) => id === chosenTrack) ? chosenTrack : '';
-  const source = { protocol, url: url.trim(), ...(audioTrack ? { audioTrack } : {}) };
-  const backupUrls = protocol === 'file' ? [] : linesOf(backups);
+  const pushed = !isPulled(protocol);
+  const source = { protocol, url: pushed ? '' : url.trim(), ...(audioTrack ? { audioTrack } : {}) };
+  const backupUrls = protocol === 'file' || pushed ? [] : linesOf(backups);
   const asked = `${place} ${sourceLanguage} ${audioTrack}`;
   // A look is good for what was looked at, and no other source.
   const found = look?.asked === asked ? look : null;
@@ -122,10 +141,13 @@ export function NewChannelForm() {
 
   /** Asks a bridge what the source holds; whether there is anything against going on. */
   const probe = async (): Promise<boolean> => {
+    if (!isPulled(protocol)) {
+      return true; // nothing is there yet
+    }
     setBusy('looking');
     setTrouble(null);
     try {
-      const probed = await control.probe({ source, sourceLanguage });
+      const probed = await control.probe({ source: { ...source, protocol }, sourceLanguage });
       setLook({ kind: 'found', asked, probe: probed });
       setOffered({ at: place, tracks: audioChoices(probed) });
       return true;
@@ -205,42 +227,48 @@ export function NewChannelForm() {
             </label>
           ))}
         </div>
-        <Field
-          id="url"
-          label={kind.where}
-          help={kind.help}
-          complaints={[
-            ...complaintsAt([...complaints, ...lookComplaints], 'source.url'),
-            ...complaintsAt([...complaints, ...lookComplaints], 'source.protocol'),
-          ]}
-        >
-          {(described) => (
-            <input
-              {...described}
-              type="text"
-              inputMode={protocol === 'file' ? 'text' : 'url'}
-              autoComplete="off"
-              autoCapitalize="off"
-              spellCheck={false}
-              required
-              dir="ltr"
-              placeholder={kind.example}
-              value={url}
-              onChange={(event) => {
-                setUrl(event.target.value);
-              }}
-            />
-          )}
-        </Field>
-        <div className="buttons">
-          <button
-            type="button"
-            disabled={busy !== null || !languages || source.url === ''}
-            onClick={() => void probe()}
-          >
-            {busy === 'looking' ? 'Looking at it…' : 'Look at the source'}
-          </button>
-        </div>
+        {pushed ? (
+          <p className="soft">{kind.help}</p>
+        ) : (
+          <>
+            <Field
+              id="url"
+              label={kind.where}
+              help={kind.help}
+              complaints={[
+                ...complaintsAt([...complaints, ...lookComplaints], 'source.url'),
+                ...complaintsAt([...complaints, ...lookComplaints], 'source.protocol'),
+              ]}
+            >
+              {(described) => (
+                <input
+                  {...described}
+                  type="text"
+                  inputMode={protocol === 'file' ? 'text' : 'url'}
+                  autoComplete="off"
+                  autoCapitalize="off"
+                  spellCheck={false}
+                  required
+                  dir="ltr"
+                  placeholder={kind.example}
+                  value={url}
+                  onChange={(event) => {
+                    setUrl(event.target.value);
+                  }}
+                />
+              )}
+            </Field>
+            <div className="buttons">
+              <button
+                type="button"
+                disabled={busy !== null || !languages || source.url === ''}
+                onClick={() => void probe()}
+              >
+                {busy === 'looking' ? 'Looking at it…' : 'Look at the source'}
+              </button>
+            </div>
+          </>
+        )}
         <div role="status" className={styles.look}>
           {busy === 'looking' && <p className="soft">A bridge looks at it; that takes up to ten seconds.</p>}
           {found?.kind === 'found' && <ProbeFindings probe={found.probe} />}
@@ -286,7 +314,7 @@ export function NewChannelForm() {
             )}
           </Field>
         )}
-        {protocol !== 'file' && (
+        {protocol !== 'file' && !pushed && (
           <Field
             id="backups"
             label="Backup addresses"

@@ -8,6 +8,7 @@ import { file_streamlation_v1_caption } from '@/gen/contracts/streamlation/v1/ca
 import { file_streamlation_v1_event } from '@/gen/contracts/streamlation/v1/event_pb';
 import { file_streamlation_v1_ledger } from '@/gen/contracts/streamlation/v1/ledger_pb';
 import { file_streamlation_v1_live } from '@/gen/contracts/streamlation/v1/live_pb';
+import { file_streamlation_v1_segment } from '@/gen/contracts/streamlation/v1/segment_pb';
 import { file_streamlation_v1_session } from '@/gen/contracts/streamlation/v1/session_pb';
 import { file_streamlation_v1_speech } from '@/gen/contracts/streamlation/v1/speech_pb';
 
@@ -19,6 +20,7 @@ const SCHEMAS = new Map<string, DescMessage>(
     file_streamlation_v1_event,
     file_streamlation_v1_ledger,
     file_streamlation_v1_live,
+    file_streamlation_v1_segment,
     file_streamlation_v1_session,
     file_streamlation_v1_speech,
   ].flatMap((file) => file.messages.map((message) => [message.name, message] as const)),

@@ -5,12 +5,17 @@ import type {
   BrowserToken,
   CodeToExchange,
   Languages,
+  MadeShare,
   NewProbe,
   NewSession,
+  NewShare,
+  Playout,
   Probe,
   Session,
   SessionChange,
   SessionPage,
+  Shares,
+  StreamKey,
   WsTicket,
 } from './types';
 
@@ -86,6 +91,29 @@ export const control = {
   async clip(id: string, captionId: string, language: string): Promise<ArrayBuffer> {
     const path = `/sessions/${encodeURIComponent(id)}/clips/${encodeURIComponent(captionId)}/${encodeURIComponent(language)}`;
     return (await ask('GET', path)).arrayBuffer();
+  },
+
+  /** For a session that is sent to us; the key before is good for nothing any more. */
+  async newStreamKey(id: string): Promise<StreamKey> {
+    return json<StreamKey>(await ask('POST', `/sessions/${encodeURIComponent(id)}/stream-key`));
+  },
+
+  /** What viewers get, and how well it goes. */
+  async playout(id: string): Promise<Playout> {
+    return json<Playout>(await ask('GET', `/sessions/${encodeURIComponent(id)}/playout`));
+  },
+
+  async shares(id: string): Promise<Shares> {
+    return json<Shares>(await ask('GET', `/sessions/${encodeURIComponent(id)}/shares`));
+  },
+
+  /** A link for viewers; its token is told only here. */
+  async share(id: string, asked: NewShare): Promise<MadeShare> {
+    return json<MadeShare>(await ask('POST', `/sessions/${encodeURIComponent(id)}/shares`, asked));
+  },
+
+  async revokeShare(id: string, shareId: string): Promise<void> {
+    await ask('DELETE', `/sessions/${encodeURIComponent(id)}/shares/${encodeURIComponent(shareId)}`);
   },
 
   async languages(): Promise<Languages> {

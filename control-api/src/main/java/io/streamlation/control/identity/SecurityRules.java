@@ -14,7 +14,10 @@ import org.springframework.security.config.annotation.web.configurers.HeadersCon
 import org.springframework.security.config.http.SessionCreationPolicy;
 import org.springframework.security.web.SecurityFilterChain;
 import org.springframework.security.web.access.intercept.AuthorizationFilter;
+import org.springframework.security.web.header.writers.DelegatingRequestMatcherHeaderWriter;
 import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWriter.ReferrerPolicy;
+import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter;
+import org.springframework.security.web.header.writers.frameoptions.XFrameOptionsHeaderWriter.XFrameOptionsMode;
 
 /**
  * What needs a token: everything under /api and /actuator, loopback included, except health, the
@@ -23,6 +26,11 @@ import org.springframework.security.web.header.writers.ReferrerPolicyHeaderWrite
  */
 @Configuration
 class SecurityRules {
+
+  /** The player's pages may stand in anybody's frame. */
+  private static boolean isForViewers(String path) {
+    return path.matches("/(watch|embed)(\\.html|/.*)?");
+  }
 
   @Bean
   SecurityFilterChain rules(
@@ -38,7 +46,11 @@ class SecurityRules {
         .headers(
             headers ->
                 headers
-                    .frameOptions(HeadersConfigurer.FrameOptionsConfig::deny)
+                    .frameOptions(HeadersConfigurer.FrameOptionsConfig::disable)
+                    .addHeaderWriter(
+                        new DelegatingRequestMatcherHeaderWriter(
+                            request -> !isForViewers(request.getRequestURI()),
+                            new XFrameOptionsHeaderWriter(XFrameOptionsMode.DENY)))
                     .referrerPolicy(r -> r.policy(ReferrerPolicy.NO_REFERRER)))
         .authorizeHttpRequests(
             requests ->

@@ -14,6 +14,7 @@ import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -44,6 +45,8 @@ class UiPages {
   private static final Duration FOR_EVER = Duration.ofDays(365);
   private static final Pattern INLINE_SCRIPT =
       Pattern.compile("<script(?![^>]*\\ssrc=)[^>]*>(.*?)</script>", Pattern.DOTALL);
+
+  private static final Set<String> VIEWERS_PAGES = Set.of("watch.html", "embed.html");
 
   /** Behind every other mapping: what nobody else answers is looked for among the pages. */
   @Bean
@@ -115,17 +118,30 @@ class UiPages {
 
     private String policyOf(Resource page) throws IOException {
       String file = page.getURL().getPath();
+      Audience audience =
+          VIEWERS_PAGES.contains(page.getFilename()) ? Audience.VIEWERS : Audience.OPERATORS;
       long modifiedMs = page.lastModified();
       Policy policy = policies.get(file);
       if (policy == null || policy.modifiedMs() != modifiedMs) {
-        policy = new Policy(modifiedMs, policyFor(page.getContentAsString(StandardCharsets.UTF_8)));
+        String html = page.getContentAsString(StandardCharsets.UTF_8);
+        policy = new Policy(modifiedMs, policyFor(html, audience));
         policies.put(file, policy);
       }
       return policy.text();
     }
   }
 
-  static String policyFor(String html) {
+  /** Whom a page is for. */
+  enum Audience {
+    /** Holds a token of the API: reads from here only, and stands in no frame. */
+    OPERATORS,
+    /** Plays from wherever the origin is, in anybody's frame; holds nothing but its link. */
+    VIEWERS
+  }
+
+  static String policyFor(String html, Audience audience) {
+    boolean viewers = audience == Audience.VIEWERS;
+    String anywhere = viewers ? " http: https:" : "";
     StringBuilder scripts = new StringBuilder("script-src 'self'");
     Matcher inline = INLINE_SCRIPT.matcher(html);
     while (inline.find()) {
@@ -137,13 +153,14 @@ class UiPages {
         scripts,
         "style-src 'self' 'unsafe-inline'",
         "img-src 'self' data:",
-        "font-src 'self'",
-        "media-src 'self' blob:",
-        "connect-src 'self'",
+        "font-src 'self'" + (viewers ? " data:" : ""), // Video.js carries its signs in its style
+        "media-src 'self' blob:" + anywhere,
+        "connect-src 'self'" + anywhere,
+        "frame-src 'self'",
         "manifest-src 'self'",
         "base-uri 'none'",
         "form-action 'none'",
-        "frame-ancestors 'none'");
+        "frame-ancestors " + (viewers ? "*" : "'none'"));
   }
 
   private static String sha256(String script) {

@@ -18,6 +18,7 @@ class UiPagesTest {
     Path ui = Files.createDirectories(folder.resolve("out"));
     Files.writeString(ui.resolve("index.html"), PAGE);
     Files.writeString(ui.resolve("live.html"), "<html>live</html>");
+    Files.writeString(ui.resolve("embed.html"), "<html>a player</html>");
     Files.createDirectories(ui.resolve("_next/static"));
     Files.writeString(ui.resolve("_next/static/a.js"), "1");
     Files.writeString(folder.resolve("secret.txt"), "secret");
@@ -30,6 +31,14 @@ class UiPagesTest {
           .contains(
               "script-src 'self' 'sha256-bhHHL3z2vDgxUt0W3dWQOrprscmda2Y5pLsLg4GF+pI='",
               "frame-ancestors 'none'");
+      assertThat(index.header("X-Frame-Options")).isEqualTo("DENY");
+      for (String address : new String[] {"/embed", "/embed/?t=x", "/embed.html"}) {
+        Answer player = api.send(api.anonymous(address).GET());
+        assertThat(player.body()).as(address).isEqualTo("<html>a player</html>");
+        assertThat(player.header("Content-Security-Policy"))
+            .contains("frame-ancestors *", "connect-src 'self' http: https:", "script-src 'self'");
+        assertThat(player.header("X-Frame-Options")).as(address).isEmpty();
+      }
       assertThat(index.header("X-Content-Type-Options")).isEqualTo("nosniff");
       assertThat(index.header("Cache-Control")).isEqualTo("no-cache");
 

@@ -1,6 +1,7 @@
 package io.streamlation.bulletin;
 
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.streamlation.bulletin.air.BundledFfmpeg;
 import io.streamlation.bulletin.air.ChannelSettings;
 import io.streamlation.bulletin.air.LiveChannel;
 import io.streamlation.bulletin.script.Bulletin;
@@ -11,6 +12,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.TimeUnit;
@@ -24,7 +26,12 @@ import picocli.CommandLine.Parameters;
     name = "bulletin",
     mixinStandardHelpOptions = true,
     description = "A spoken news bulletin from a seed: its script, its sound, its live channel.",
-    subcommands = {BulletinCli.Compose.class, BulletinCli.Synth.class, BulletinCli.Air.class})
+    subcommands = {
+      BulletinCli.Compose.class,
+      BulletinCli.Synth.class,
+      BulletinCli.Air.class,
+      BulletinCli.Ffmpeg.class
+    })
 public final class BulletinCli {
   private BulletinCli() {}
 
@@ -69,6 +76,20 @@ public final class BulletinCli {
         passage = tape.next();
       } while (passage.isPresent());
       System.out.println(json(tape.script()));
+      return 0;
+    }
+  }
+
+  @Command(name = "ffmpeg", description = "Print how a shell starts the ffmpeg that is bundled.")
+  static final class Ffmpeg implements Callable<Integer> {
+    @Override
+    public Integer call() {
+      ProcessBuilder builder = BundledFfmpeg.command(List.of());
+      System.out.println(
+          "env LD_LIBRARY_PATH="
+              + builder.environment().get("LD_LIBRARY_PATH")
+              + " "
+              + builder.command().get(0));
       return 0;
     }
   }

@@ -1,0 +1,375 @@
+// Plays channels in players that nobody here wrote, and measures how far captions are from the picture: a programme of
+// beeps with a white flash at the same instant goes in, each beep is captioned at its very sample, and what a player has is
+// compared: the time of the flash's frame with the time of its cue.
+//   ./streamlation test players      starts what this needs, and stops it again
+//   node e2e/players.mjs --base http://127.0.0.1:18080 --token FILE --port PORT --ffmpeg 'COMMAND' --beeps 'COMMAND'
+//     [--programmes ts,fmp4,…] [--seconds 60] [--pictures FOLDER] [--browser PATH]
+// Exit code 1: a player is further off than 50 ms, or plays nothing; the last line says what.
+import { spawn } from 'node:child_process';
+import { createReadStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import { extname, join, resolve } from 'node:path';
+import { parseArgs } from 'node:util';
+import { chromium } from 'playwright-core';
+
+const { values: given } = parseArgs({
+  options: {
+    base: { type: 'string', default: 'http://127.0.0.1:18080' },
+    token: { type: 'string' },
+    // Where the origin of this test listens: one that the bridge may read from.
+    port: { type: 'string' },
+    // Begins FFmpeg; its arguments are added.
+    ffmpeg: { type: 'string' },
+    // Captions the beeps of a session: COMMAND SESSION.
+    beeps: { type: 'string' },
+    programmes: { type: 'string', default: 'ts,fmp4,wrap,restart' },
+    // How long each player is watched.
+    seconds: { type: 'string', default: '45' },
+    // Of the origin.
+    segment: { type: 'string', default: '6' },
+    pictures: { type: 'string', default: 'look' },
+    browser: { type: 'string', default: '/usr/bin/chromium' },
+  },
+});
+for (const needed of ['token', 'port', 'ffmpeg', 'beeps']) {
+  if (!given[needed]) {
+    console.error(`--${needed} is missing; the head of this file says what it is.`);
+    process.exit(2);
+  }
+}
+const TOKEN = readFileSync(given.token, 'utf8').trim();
+const ORIGIN = `http://127.0.0.1:${given.port}`;
+const FOLDER = resolve(given.pictures, 'origin');
+const WATCHED_MS = Number(given.seconds) * 1_000;
+const BEEP_EVERY_SECONDS = 10;
+const MOST_OFF_MS = 50;
+const MODULES = {
+  '/hls.js': 'node_modules/hls.js/dist/hls.min.js',
+  '/shaka.js': 'node_modules/shaka-player/dist/shaka-player.compiled.js',
+};
+const TYPES = {
+  '.m3u8': 'application/vnd.apple.mpegurl',
+  '.ts': 'video/mp2t',
+  '.m4s': 'video/iso.segment',
+  '.mp4': 'video/mp4',
+};
+const complaints = [];
+const rows = [];
+const running = new Set();
+mkdirSync(given.pictures, { recursive: true });
+
+const origin = createServer(serve).listen(Number(given.port), '127.0.0.1');
+const browser = await chromium.launch({
+  executablePath: given.browser,
+  args: [
+    '--no-sandbox',
+    '--disable-gpu',
+    '--no-first-run',
+    '--autoplay-policy=no-user-gesture-required',
+    '--mute-audio',
+  ],
+});
+try {
+  for (const programme of given.programmes.split(',')) {
+    await watch(programme);
+  }
+} catch (thrown) {
+  complaints.push(String(thrown.stack ?? thrown));
+} finally {
+  running.forEach((child) => child.kill('SIGKILL'));
+  await browser.close();
+  origin.close();
+}
+print();
+complaints.forEach((complaint) => console.error(`✗ ${complaint}`));
+console.log(complaints.length === 0 ? 'passed' : 'FAILED');
+process.exit(complaints.length === 0 ? 0 : 1);
+
+/** One programme in every player, at once. */
+async function watch(programme) {
+  const folder = join(FOLDER, programme);
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  let encoder = air(programme, folder, programme === 'wrap' ? 2 ** 33 / 90_000 - 60 : 0);
+  await until(`${programme}: the origin has a playlist`, 60_000, () => existsSync(join(folder, 'main.m3u8')));
+  const session = await api('POST', '/sessions', {
+    name: `players: ${programme}`,
+    source: { protocol: 'hls', url: `${ORIGIN}/air/${programme}/main.m3u8` },
+    sourceLanguage: 'en',
+    targets: [],
+  });
+  const beeps = start(`${given.beeps} ${session.id}`);
+  try {
+    const made = await api('POST', `/sessions/${session.id}/shares`, { audience: 'players', expiresInSeconds: 3600 });
+    const playlist = given.base + made.playlist;
+    await until(`${programme}: the playlist is served`, 90_000, async () => (await fetch(playlist)).ok);
+    const began = Date.now();
+    const players = await Promise.all([
+      open(programme, 'hls.js', `${ORIGIN}/page/hls?playlist=${encodeURIComponent(playlist)}`),
+      open(programme, 'Shaka', `${ORIGIN}/page/shaka?playlist=${encodeURIComponent(playlist)}`),
+      open(programme, 'Video.js page', given.base + made.page),
+    ]);
+    if (programme === 'restart') {
+      // The encoder begins anew: other stamps, a discontinuity.
+      await new Promise((done) => setTimeout(done, WATCHED_MS / 2));
+      encoder.kill('SIGKILL');
+      encoder = air(programme, folder, 500, true);
+    }
+    await new Promise((done) => setTimeout(done, Math.max(0, began + WATCHED_MS - Date.now())));
+    for (const player of players) {
+      await close(programme, player);
+    }
+    await ffmpegReads(programme, playlist);
+    const { languages } = await api('GET', `/sessions/${session.id}/playout`);
+    console.log(`  ${programme}: ${JSON.stringify(languages)}`);
+  } finally {
+    stop(beeps);
+    stop(encoder);
+    await api('POST', `/sessions/${session.id}/stop`);
+  }
+}
+
+/** Beeps and flashes, in real time. */
+function air(programme, folder, firstStampSeconds, goesOn = false) {
+  const fmp4 = programme === 'fmp4';
+  const name = `${programme}-${Date.now()}`;
+  return start(
+    [
+      given.ffmpeg,
+      '-hide_banner -loglevel error -nostdin -re',
+      `-f lavfi -i "aevalsrc=exprs=0.6*sin(2*PI*1000*t)*gte(t\\,1)*lt(mod(t\\,${BEEP_EVERY_SECONDS})\\,0.2):s=48000"`,
+      `-f lavfi -i "color=c=0x202020:size=320x180:rate=25,drawbox=c=white:t=fill:enable='gte(t,1)*lt(mod(t+0.001,${BEEP_EVERY_SECONDS}),0.2)'"`,
+      '-map 1:v -map 0:a -c:v libopenh264 -b:v 100k -pix_fmt yuv420p',
+      `-force_key_frames "expr:gte(t,n_forced*${given.segment})" -c:a aac -b:a 96k`,
+      `-output_ts_offset ${firstStampSeconds}`,
+      `-f hls -hls_time ${given.segment} -hls_list_size 10`,
+      `-hls_flags program_date_time+temp_file+independent_segments+delete_segments${goesOn ? '+append_list+discont_start' : ''}`,
+      fmp4 ? `-hls_segment_type fmp4 -hls_fmp4_init_filename ${name}.mp4` : '',
+      `-hls_segment_filename ${join(folder, `${name}-%05d.${fmp4 ? 'm4s' : 'ts'}`)}`,
+      `-master_pl_name main.m3u8 ${join(folder, 'media.m3u8')}`,
+    ].join(' '),
+  );
+}
+
+/** The page of a player, which notes each flash and each cue. */
+async function open(programme, name, address) {
+  const page = await browser.newPage({ viewport: { width: 800, height: 520 } });
+  page.on('pageerror', (error) => complaints.push(`${programme}, ${name}: the page failed: ${error.message}`));
+  await page.goto(address);
+  await page
+    .waitForFunction(() => document.querySelector('video')?.currentTime > 0, null, { timeout: 60_000 })
+    .catch(async () => {
+      complaints.push(`${programme}, ${name}: nothing is played: ${(await page.innerText('body')).slice(0, 200)}`);
+    });
+  if (name === 'Video.js page') {
+    await page.locator('.vjs-subs-caps-button, .vjs-captions-button').first().hover();
+    await page.locator('.vjs-menu-item').filter({ hasText: 'English' }).first().click();
+  }
+  await page.evaluate(note);
+  return { name, page, sinceMs: Date.now() };
+}
+
+async function close(programme, { name, page }) {
+  const { flashes, cues, shown, latency } = await page.evaluate(() => window.noted());
+  await page.screenshot({ path: join(given.pictures, `${programme}-${name.replace(/\W+/g, '-')}.png`) });
+  const times = cues.length > 0 ? cues : shown;
+  const found = flashes
+    .map((flash) => nearest(times, flash) - flash)
+    .filter((off) => Math.abs(off) < BEEP_EVERY_SECONDS / 2)
+    .map((off) => off * 1_000);
+  rows.push({
+    programme,
+    player: name,
+    by: cues.length > 0 ? 'cue' : 'screen',
+    flashes: flashes.length,
+    captioned: found.length,
+    from: found.length ? Math.min(...found) : null,
+    to: found.length ? Math.max(...found) : null,
+    latency,
+  });
+  if (flashes.length < 2 || found.length < flashes.length) {
+    complaints.push(`${programme}, ${name}: of ${flashes.length} flashes ${found.length} were captioned`);
+  }
+  if (found.some((off) => Math.abs(off) > MOST_OFF_MS)) {
+    complaints.push(`${programme}, ${name}: captions are ${found.map((off) => off.toFixed(0)).join(', ')} ms off`);
+  }
+  await page.close();
+}
+
+/** Of these times the one nearest to another; far away if there is none. */
+function nearest(times, to) {
+  return times.reduce((best, time) => (Math.abs(time - to) < Math.abs(best - to) ? time : best), Infinity);
+}
+
+/** Runs in the page. */
+function note() {
+  const video = document.querySelector('video');
+  const canvas = Object.assign(document.createElement('canvas'), { width: 16, height: 9 });
+  const pen = canvas.getContext('2d', { willReadFrequently: true });
+  const flashes = [];
+  const shown = [];
+  let bright = false;
+  let visible = false;
+  const onFrame = (_now, { mediaTime }) => {
+    pen.drawImage(video, 0, 0, 16, 9);
+    const isBright = pen.getImageData(8, 4, 1, 1).data[0] > 150;
+    if (isBright && !bright) {
+      flashes.push(mediaTime);
+    }
+    bright = isBright;
+    const isVisible = /beep/.test(document.querySelector('.vjs-text-track-display')?.textContent ?? '');
+    if (isVisible && !visible) {
+      shown.push(mediaTime);
+    }
+    visible = isVisible;
+    video.requestVideoFrameCallback(onFrame);
+  };
+  video.requestVideoFrameCallback(onFrame);
+  window.noted = () => ({
+    flashes,
+    shown,
+    cues: [
+      ...new Set(
+        [...video.textTracks]
+          .filter((track) => track.mode !== 'disabled')
+          .flatMap((track) => [...(track.cues ?? [])])
+          .filter((cue) => /beep/.test(cue.text))
+          .map((cue) => cue.startTime),
+      ),
+    ],
+    latency: video.seekable.length ? video.seekable.end(video.seekable.length - 1) - video.currentTime : null,
+  });
+}
+
+/** FFmpeg finds the captions' rendition, and cues in it. */
+async function ffmpegReads(programme, playlist) {
+  const main = await (await fetch(playlist)).text();
+  const captions = new URL(/TYPE=SUBTITLES[^\n]*URI="([^"]+)"/.exec(main)?.[1] ?? '', playlist).href;
+  const text = await output(
+    `${given.ffmpeg} -loglevel error -nostdin -live_start_index 0 -t 20 -i "${captions}" -f webvtt -`,
+  );
+  const cues = (text.match(/beep/g) ?? []).length;
+  rows.push({
+    programme,
+    player: 'FFmpeg',
+    by: 'cue',
+    flashes: null,
+    captioned: cues,
+    from: null,
+    to: null,
+    latency: null,
+  });
+  if (cues === 0) {
+    complaints.push(`${programme}: FFmpeg reads no cue: ${text.slice(0, 300)}`);
+  }
+}
+
+function print() {
+  const cell = (value) =>
+    value === null ? '' : typeof value === 'number' ? String(Math.round(value * 10) / 10) : value;
+  const heads = ['programme', 'player', 'by', 'flashes', 'captioned', 'from ms', 'to ms', 'behind edge s'];
+  const lines = rows.map((r) =>
+    [r.programme, r.player, r.by, r.flashes, r.captioned, r.from, r.to, r.latency].map(cell),
+  );
+  const table = [heads, heads.map(() => '---'), ...lines].map((line) => `| ${line.join(' | ')} |`).join('\n');
+  console.log(`\n${table}\n`);
+  writeFileSync(join(given.pictures, 'players.md'), `${table}\n`);
+}
+
+// ---- the origin: whatever lies in its folder, and a page for each player ---------------------------------------------
+
+function serve(request, response) {
+  const { pathname } = new URL(request.url, ORIGIN);
+  response.setHeader('Access-Control-Allow-Origin', '*');
+  if (pathname.startsWith('/page/')) {
+    response.setHeader('Content-Type', 'text/html');
+    response.end(pageOf(pathname.slice('/page/'.length)));
+    return;
+  }
+  const file = MODULES[pathname] ?? join(FOLDER, pathname.replace(/^\/air\//, '').replaceAll('..', ''));
+  if (!existsSync(file)) {
+    response.writeHead(404).end();
+    return;
+  }
+  response.setHeader('Content-Type', TYPES[extname(file)] ?? 'text/javascript');
+  response.setHeader('Cache-Control', 'no-cache');
+  createReadStream(file)
+    .on('error', () => response.destroy())
+    .pipe(response);
+}
+
+function pageOf(player) {
+  const playlist = `new URLSearchParams(location.search).get('playlist')`;
+  const scripts = {
+    hls: `<script src="/hls.js"></script><script>
+      const hls = new Hls({ liveSyncDurationCount: 3 });
+      hls.loadSource(${playlist});
+      hls.attachMedia(video);
+      hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => { hls.subtitleTrack = 0; hls.subtitleDisplay = true; });
+      hls.on(Hls.Events.ERROR, (_e, data) => { if (data.fatal) said.textContent = data.details + ' ' + data.reason; });
+      video.play();
+      </script>`,
+    shaka: `<script src="/shaka.js"></script><script>
+      (async () => {
+        const player = new shaka.Player();
+        await player.attach(video);
+        await player.load(${playlist});
+        await video.play();
+        player.selectTextTrack(player.getTextTracks()[0]);
+        player.setTextTrackVisibility?.(true);
+      })().catch((thrown) => { said.textContent = 'code ' + thrown.code + ' ' + thrown.message; });
+      </script>`,
+  };
+  return `<!doctype html><title>${player}</title><video id="video" muted width="640" height="360"></video>
+    <p id="said"></p><script>const video = document.getElementById('video'), said = document.getElementById('said');</script>
+    ${scripts[player] ?? ''}`;
+}
+
+// ---- small things ------------------------------------------------------------------------------------------------------
+
+function start(command) {
+  const child = spawn('bash', ['-c', `exec ${command}`], { stdio: ['ignore', 'inherit', 'inherit'] });
+  running.add(child);
+  child.on('exit', () => running.delete(child));
+  return child;
+}
+
+function stop(child) {
+  child.kill('SIGKILL');
+}
+
+function output(command) {
+  return new Promise((done) => {
+    const child = spawn('bash', ['-c', command], { stdio: ['ignore', 'pipe', 'pipe'] });
+    let text = '';
+    child.stdout.on('data', (part) => (text += part));
+    child.stderr.on('data', (part) => (text += part));
+    const timer = setTimeout(() => child.kill('SIGKILL'), 40_000);
+    child.on('exit', () => {
+      clearTimeout(timer);
+      done(text);
+    });
+  });
+}
+
+async function until(what, limitMs, condition) {
+  const deadline = Date.now() + limitMs;
+  while (!(await condition())) {
+    if (Date.now() > deadline) {
+      throw new Error(`waited ${limitMs / 1000} s in vain until ${what}`);
+    }
+    await new Promise((done) => setTimeout(done, 300));
+  }
+}
+
+async function api(method, path, body) {
+  const answer = await fetch(`${given.base}/api/v1${path}`, {
+    method,
+    headers: { Authorization: `Bearer ${TOKEN}`, 'Content-Type': 'application/json' },
+    ...(body ? { body: JSON.stringify(body) } : {}),
+  });
+  if (!answer.ok) {
+    throw new Error(`${method} ${path} answered ${answer.status}: ${await answer.text()}`);
+  }
+  return answer.json();
+}
