@@ -98,7 +98,7 @@ class ShareController {
       @Schema(
               requiredMode = RequiredMode.REQUIRED,
               description = "Path of the page with a player",
-              example = "/watch/?t=TOKEN")
+              example = "/watch/#t=TOKEN")
           String page) {}
 
   @Schema(name = "Shares")
@@ -149,7 +149,7 @@ class ShareController {
                 ShareView.of(made.share()),
                 made.token(),
                 "/play/" + made.token() + "/main.m3u8",
-                "/watch/?t=" + made.token()));
+                "/watch/#t=" + made.token()));
   }
 
   @Operation(
