@@ -210,9 +210,9 @@ class SpeechCutterTest {
             .sound(
                 one(
                     silence(seconds(1)),
-                    voice(seconds(3)),
+                    voice(seconds(2.4)),
                     silence(seconds(.2)),
-                    voice(seconds(3)),
+                    voice(seconds(2.4)),
                     silence(seconds(.2)),
                     voice(seconds(1)),
                     silence(seconds(1))))
@@ -221,13 +221,13 @@ class SpeechCutterTest {
     assertThat(cuts())
         .extracting(Cut::border)
         .containsExactly(Border.BORDER_DIP, Border.BORDER_PAUSE);
-    assertThat(cuts().get(0).end()).isBetween((long) (7.1 * SECOND), (long) (7.5 * SECOND));
+    assertThat(cuts().get(0).end()).isBetween((long) (5.9 * SECOND), (long) (6.3 * SECOND));
   }
 
   @Test
   void cutsAtTheQuietestPlaceWhereNobodyEverPauses() {
-    short[] speech = voice(seconds(14));
-    for (int i = (int) (9.2 * SECOND); i < 9.35 * SECOND; i++) {
+    short[] speech = voice(seconds(9));
+    for (int i = (int) (5.2 * SECOND); i < 5.35 * SECOND; i++) {
       speech[i] = 0;
     }
     take(new Frames("s", 1).sound(one(silence(seconds(1)), speech, silence(seconds(1)))).all());
@@ -235,7 +235,7 @@ class SpeechCutterTest {
     assertThat(cuts())
         .extracting(Cut::border)
         .containsExactly(Border.BORDER_LIMIT, Border.BORDER_PAUSE);
-    assertThat(cuts().get(0).end()).isBetween((long) (10.1 * SECOND), (long) (10.45 * SECOND));
+    assertThat(cuts().get(0).end()).isBetween((long) (6.1 * SECOND), (long) (6.45 * SECOND));
     assertThat(cuts().get(1).start()).isEqualTo(cuts().get(0).end());
   }
 
@@ -567,7 +567,7 @@ class SpeechCutterTest {
         .isEqualTo(frames.samples());
     assertThat(box.lastTally().getClosed()).isTrue();
     assertThat(sums.getOrDefault(LedgerCounters.UTTERANCES, 0L)).isEqualTo(cuts().size());
-    assertThat(cuts()).allSatisfy(cut -> assertThat(cut.seconds()).isLessThanOrEqualTo(10.2));
+    assertThat(cuts()).allSatisfy(cut -> assertThat(cut.seconds()).isLessThanOrEqualTo(6.2));
 
     // Cut again, with the state written down and read back after every frame: the same cuts.
     List<Cut> first = cuts();
