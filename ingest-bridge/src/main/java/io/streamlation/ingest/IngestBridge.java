@@ -422,6 +422,7 @@ public final class IngestBridge {
         settings.backupAfter(),
         settings.backupReturn(),
         settings.decoderPatience(),
+        settings.decoderLife(),
         settings.ledgerEvery(),
         settings.progressEvery(),
         settings.publishQueueFrames(),

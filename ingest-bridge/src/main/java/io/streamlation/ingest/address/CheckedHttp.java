@@ -20,6 +20,7 @@ import org.apache.hc.client5.http.DnsResolver;
 import org.apache.hc.client5.http.classic.methods.HttpGet;
 import org.apache.hc.client5.http.config.ConnectionConfig;
 import org.apache.hc.client5.http.config.RequestConfig;
+import org.apache.hc.client5.http.impl.ConnectionShutdownException;
 import org.apache.hc.client5.http.impl.classic.CloseableHttpClient;
 import org.apache.hc.client5.http.impl.classic.HttpClients;
 import org.apache.hc.client5.http.impl.io.PoolingHttpClientConnectionManagerBuilder;
@@ -183,12 +184,13 @@ public final class CheckedHttp implements AutoCloseable {
       return e.answer;
     } catch (RefusedHost e) {
       throw e.why;
-    } catch (IOException e) {
+    } catch (IOException
+        | ConnectionShutdownException e) { // the latter if cancelled while dialling
       if (System.nanoTime() >= deadlineNanos && !errand.isCalledOff()) {
         throw new IOException(
             place(at) + " did not arrive within " + limits.total().toMillis() + " ms", e);
       }
-      throw e;
+      throw e instanceof IOException io ? io : new IOException(place(at) + " was given up", e);
     } finally {
       deadline.cancel(false);
       errand.end(cancel);
@@ -241,6 +243,8 @@ public final class CheckedHttp implements AutoCloseable {
       throw e.why;
     } catch (HttpException e) {
       throw new IOException(place(at) + " cannot be asked: " + e.getMessage(), e);
+    } catch (ConnectionShutdownException e) {
+      throw new IOException(place(at) + " was given up", e);
     } finally {
       deadline.cancel(false);
       errand.end(cancel);

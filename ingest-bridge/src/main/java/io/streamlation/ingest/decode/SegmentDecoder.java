@@ -1,5 +1,6 @@
 package io.streamlation.ingest.decode;
 
+import io.streamlation.contracts.AudioFormat;
 import io.streamlation.contracts.v1.Gap;
 import io.streamlation.contracts.v1.SourcePosition;
 import io.streamlation.ingest.frame.GapLength;
@@ -48,6 +49,7 @@ public final class SegmentDecoder {
   private final SoundSink sink;
   private final Metrics metrics;
   private final Duration patience;
+  private final long lifeSamples;
   private final LongSupplier nanoTime;
   private final AtomicReference<Run> current = new AtomicReference<>();
   private Optional<RunTimeline.End> end = Optional.empty();
@@ -61,18 +63,21 @@ public final class SegmentDecoder {
 
   /**
    * @param patience how long a child may give out nothing although it was fed
+   * @param life of a child that grows by what it is fed: so much sound
    */
   public SegmentDecoder(
       DecoderProgram program,
       SoundSink sink,
       Metrics metrics,
       Duration patience,
+      Duration life,
       LongSupplier nanoTime) {
     this.nanoTime = nanoTime;
     this.program = program;
     this.sink = sink;
     this.metrics = metrics;
     this.patience = patience;
+    this.lifeSamples = AudioFormat.samplesOfMs(life.toMillis());
   }
 
   /** A gap whose length is known when the next sound is. */
@@ -84,6 +89,7 @@ public final class SegmentDecoder {
     private final RunTimeline timeline;
     private final Measure measure;
     private final String layout;
+    private final boolean growing;
     private SegmentMark lastMark;
     private long lastSamples;
     private volatile long fedSamples;
@@ -94,12 +100,14 @@ public final class SegmentDecoder {
         RunTimeline timeline,
         Measure measure,
         String layout,
+        boolean growing,
         SegmentMark mark,
         long samples) {
       this.child = child;
       this.timeline = timeline;
       this.measure = measure;
       this.layout = layout;
+      this.growing = growing;
       this.lastMark = mark;
       this.lastSamples = samples;
       this.fedSamples = samples;
@@ -259,7 +267,8 @@ public final class SegmentDecoder {
               MediaClock.usToGrid(mark.pts90kHz().orElse(0)),
               nanoTime,
               (stampMs, pcm) -> pass(timeline, measure, stampMs, pcm));
-      Run run = new Run(child, timeline, measure, scan.layout(), mark, samples);
+      Run run =
+          new Run(child, timeline, measure, scan.layout(), scan.isFragmentedMp4(), mark, samples);
       publishRun(run);
       if (initialisation.length > 0) {
         child.feed(initialisation);
@@ -285,7 +294,7 @@ public final class SegmentDecoder {
                 fileStampMs = fileStampMs.isPresent() ? fileStampMs : OptionalLong.of(stampMs);
                 pass(timeline, Measure.NONE, stampMs, pcm);
               });
-      publishRun(new Run(child, timeline, Measure.NONE, "file", mark, 0));
+      publishRun(new Run(child, timeline, Measure.NONE, "file", false, mark, 0));
     } catch (IOException e) {
       throw new DecoderDied("the decoder did not start: " + e.getMessage());
     }
@@ -492,6 +501,15 @@ public final class SegmentDecoder {
   public boolean wasStuck() {
     Run run = current.get();
     return run != null && run.stuck;
+  }
+
+  /**
+   * The child has been fed for so long that it had better be replaced: FFmpeg notes every fragment
+   * of an MP4, and forgets none.
+   */
+  public boolean isWornOut() {
+    Run run = current.get();
+    return run != null && run.growing && run.fedSamples > lifeSamples;
   }
 
   /** The child was fed and says nothing. */

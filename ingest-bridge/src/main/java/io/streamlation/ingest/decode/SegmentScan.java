@@ -54,6 +54,10 @@ record SegmentScan(
     }
   }
 
+  boolean isFragmentedMp4() {
+    return format.equals("mov");
+  }
+
   static long samplesAt16kHz(long samples, int rateHz) {
     return Math.round(samples * (double) AudioFormat.SAMPLE_RATE_HZ / rateHz);
   }

@@ -336,6 +336,7 @@ public final class Channel {
               this,
               shared.metrics(),
               settings.decoderPatience(),
+              settings.decoderLife(),
               shared.nanoTime());
       this.cutter = new FrameCutter(taken.goOnAt().orElse(SourcePosition.getDefaultInstance()));
       cutter.takesFrom(inputs.onAir());
@@ -454,6 +455,10 @@ public final class Channel {
       if (inputs.isMainWell()) {
         changeTo(0, "the main one has been well for a while");
       }
+      if (decoder.isWornOut() && change == null) {
+        letDecoderGo();
+        goOnFromHere();
+      }
       Piece piece = source().next();
       failures = 0;
       if (piece instanceof Piece.Media media) {
@@ -571,8 +576,7 @@ public final class Channel {
     private void reviveDecoder(String why) throws InterruptedException {
       shared.metrics().decoderRestarts.inc();
       boolean wasKilled = decoder.wasKilled();
-      decoder.abandonRun();
-      rehost.ifPresent(Rehost::replays);
+      letDecoderGo();
       long sequence = lastFed == null ? 0 : lastFed.mediaSequence();
       deaths = sequence == deadSequence ? deaths + 1 : 1;
       deadSequence = sequence;
@@ -596,9 +600,19 @@ public final class Channel {
                 "segment " + sequence + " ends the decoder",
                 SourcePosition.newBuilder().setMediaSequence(sequence + 1).build()));
       } else {
-        SourcePosition place = place();
-        goOnFrom(place, place.getInput() == inputs.onAir(), Gap.Reason.REASON_SEGMENT_LOST);
+        goOnFromHere();
       }
+    }
+
+    /** What it was fed and did not give out comes again. */
+    private void letDecoderGo() throws InterruptedException {
+      decoder.abandonRun();
+      rehost.ifPresent(Rehost::replays);
+    }
+
+    private void goOnFromHere() {
+      SourcePosition place = place();
+      goOnFrom(place, place.getInput() == inputs.onAir(), Gap.Reason.REASON_SEGMENT_LOST);
     }
 
     private boolean isOnDeadInput() {

@@ -60,6 +60,7 @@ class SameSoundTest {
             heard,
             new Metrics(new PrometheusRegistry()),
             Duration.ofSeconds(20),
+            Duration.ofHours(1),
             System::nanoTime);
     for (int i = first; i < SEGMENTS; i++) {
       decoder.take(

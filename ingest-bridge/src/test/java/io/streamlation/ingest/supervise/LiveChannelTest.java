@@ -17,9 +17,12 @@ import io.streamlation.ingest.support.Station;
 import io.streamlation.ingest.support.Studio;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
@@ -208,14 +211,9 @@ class LiveChannelTest {
     Station station = new Station(origin, hiss, "/killed", true).lists(0, 2);
     Channel channel = desk.air(Desk.hls(station.url()));
     desk.until("three segments are heard", () -> desk.heard() >= 5.7 * 16_000);
-    long[] children =
-        ProcessHandle.current()
-            .descendants()
-            .filter(p -> p.info().command().orElse("").endsWith("ffmpeg"))
-            .mapToLong(ProcessHandle::pid)
-            .toArray();
+    Set<Long> children = decoders();
     assertThat(children).hasSize(1);
-    ProcessHandle.of(children[0]).orElseThrow().destroyForcibly();
+    ProcessHandle.of(children.iterator().next()).orElseThrow().destroyForcibly();
     station.lists(0, 4);
     desk.until("five segments are heard", () -> desk.heard() >= 9.7 * 16_000);
     station.ends(0, 5);
@@ -223,6 +221,33 @@ class LiveChannelTest {
     Desk.assertTiles(desk.frames());
     assertThat(desk.frames()).filteredOn(AudioFrame::hasGap).isEmpty();
     Ear.assertSameSound(Desk.sound(desk.frames()), Desk.sound(whole));
+  }
+
+  @Test
+  void aDecoderThatGrewOldIsReplacedUnheard() throws Exception {
+    List<AudioFrame> whole = undisturbed(hissMp4, "/ref");
+    desk.replacingDecodersAfter(Duration.ofSeconds(5));
+    Station station = new Station(origin, hissMp4, "/old", false).lists(0, 2);
+    Channel channel = desk.air(Desk.hls(station.url()));
+    desk.until("three segments are heard", () -> desk.heard() >= 5.7 * 16_000);
+    Set<Long> first = decoders();
+    station.lists(0, 4);
+    desk.until("five segments are heard", () -> desk.heard() >= 9.7 * 16_000);
+    assertThat(decoders()).isNotEmpty().doesNotContainAnyElementsOf(first);
+    station.ends(0, 5);
+    desk.untilDone(channel);
+    Desk.assertTiles(desk.frames());
+    assertThat(desk.frames()).filteredOn(AudioFrame::hasGap).isEmpty();
+    assertThat(desk.events()).noneMatch(e -> e.getCode().equals("decoder-restarted"));
+    Ear.assertSameSound(Desk.sound(desk.frames()), Desk.sound(whole));
+  }
+
+  private static Set<Long> decoders() {
+    return ProcessHandle.current()
+        .descendants()
+        .filter(p -> p.info().command().orElse("").endsWith("ffmpeg"))
+        .map(ProcessHandle::pid)
+        .collect(Collectors.toSet());
   }
 
   @Test

@@ -47,6 +47,7 @@ public final class Decoded {
             sink,
             new Metrics(new PrometheusRegistry()),
             Duration.ofSeconds(20),
+            Duration.ofHours(1),
             System::nanoTime);
     for (int i = 0; i < segments; i++) {
       decoder.take(

@@ -68,6 +68,7 @@ public final class Desk implements AutoCloseable {
   private final List<Channel> channels = new ArrayList<>();
   private Sources sources;
   private Optional<Rehosting> rehosting = Optional.empty();
+  private Duration decoderLife = Duration.ofHours(1);
   private long epochs = 100;
   private final AtomicLong aheadNanos = new AtomicLong();
 
@@ -104,6 +105,12 @@ public final class Desk implements AutoCloseable {
     return this;
   }
 
+  /** A decoder that grows is replaced after so much sound, and not after an hour. */
+  public Desk replacingDecodersAfter(Duration life) {
+    decoderLife = life;
+    return this;
+  }
+
   public static SessionPlan plan(String url, Source.Protocol protocol) {
     return SessionPlan.newBuilder()
         .setSessionId(SESSION)
@@ -132,6 +139,7 @@ public final class Desk implements AutoCloseable {
             Duration.ofMillis(1500),
             Duration.ofSeconds(3),
             Duration.ofSeconds(5),
+            decoderLife,
             Duration.ofMillis(200),
             Duration.ofMillis(200),
             1000,
