@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 
 class CaptionTextTest {
   private final PlaylistRules rules = new PlaylistRules();
+  private int written;
 
   private String written(long startSample, long pts, String language, Cue... cues) {
     Entry entry =
@@ -31,7 +32,7 @@ class CaptionTextTest {
             .map(cue -> new Final(1, "", 7, cue.startMs() * 16, cue.endMs() * 16, cue))
             .toList();
     String text = CaptionText.of(entry, finals, language);
-    rules.webVtt("segment", text);
+    rules.webVtt("segment " + ++written, text);
     return text;
   }
 
