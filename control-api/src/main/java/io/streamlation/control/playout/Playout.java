@@ -175,6 +175,11 @@ class Playout extends Loop {
     Map<String, Double> worst = new TreeMap<>();
     for (ChannelRow row : rows) {
       Session session = wished.get(row.key().session());
+      if (Programme.track(session).filter(row.key().track()::equals).isEmpty()) {
+        store.end(row.key()); // nobody plays it, until the session's mode is another
+        channels.remove(row.key());
+        continue;
+      }
       try {
         Channel channel = channels.get(row.key());
         if (channel == null || channel.isEnded()) {

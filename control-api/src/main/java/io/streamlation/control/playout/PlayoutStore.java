@@ -421,20 +421,22 @@ class PlayoutStore {
     }
   }
 
-  /** All that was listed of sessions that ended before. Shares stay until they expire. */
+  /** What came and was listed before, of what has ended. Shares stay as long after they expired. */
   void forgetEnded(Instant before) {
-    for (String table : List.of("playout_captions", "playout_segment")) {
-      jdbc.sql(
-              "delete from "
-                  + table
-                  + """
-                     t using playout_channel c
-                     where c.session_id = t.session_id and c.track = t.track and c.ended
-                       and c.last_arrived_at_ms < :before
-                    """)
-          .param("before", before.toEpochMilli())
-          .update();
-    }
+    jdbc.sql(
+            """
+            delete from playout_segment t using playout_channel c
+            where c.session_id = t.session_id and c.track = t.track and c.ended and t.arrived_at_ms < :before
+            """)
+        .param("before", before.toEpochMilli())
+        .update();
+    jdbc.sql(
+            """
+            delete from playout_captions t using playout_channel c
+            where c.session_id = t.session_id and c.track = t.track and c.ended and t.listed_at < :before
+            """)
+        .param("before", Timestamp.from(before))
+        .update();
     jdbc.sql("delete from playout_share where expires_at < :before")
         .param("before", Timestamp.from(before))
         .update();

@@ -28,7 +28,7 @@ class SegmentIntake implements TopicIntake<SourceSegment> {
   private static final long LARGEST_NUMBER = 1L << 53; // what scripts in browsers can count
 
   /** A name in the session's folder, and in no other: no separators, no dot at the beginning. */
-  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_][A-Za-z0-9._-]{0,99}");
+  private static final Pattern NAME = Pattern.compile("[A-Za-z0-9_-][A-Za-z0-9._-]{0,127}");
 
   private static final Pattern CODECS = Pattern.compile("[A-Za-z0-9.,_-]*");
 

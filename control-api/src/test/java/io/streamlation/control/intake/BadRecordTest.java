@@ -2,6 +2,7 @@ package io.streamlation.control.intake;
 
 import static io.streamlation.control.Said.caption;
 import static io.streamlation.control.Said.event;
+import static io.streamlation.control.Said.segment;
 import static io.streamlation.control.Said.tally;
 import static io.streamlation.control.Said.translation;
 import static org.assertj.core.api.Assertions.assertThat;
@@ -17,6 +18,7 @@ import io.streamlation.contracts.v1.Clip;
 import io.streamlation.contracts.v1.DeadLetter;
 import io.streamlation.contracts.v1.LedgerTally;
 import io.streamlation.contracts.v1.SessionEvent;
+import io.streamlation.contracts.v1.SourceSegment;
 import io.streamlation.contracts.v1.SpokenSegment;
 import io.streamlation.control.ControlApiUnderTest;
 import java.nio.charset.StandardCharsets;
@@ -87,6 +89,37 @@ class BadRecordTest {
         api.get("/api/v1/sessions/" + session + "/captions." + type);
     assertThat(answer.status()).isEqualTo(200);
     return answer.body();
+  }
+
+  @Test
+  void segmentsThatNobodyCouldPlay() {
+    puts(
+        Topics.SEGMENTS,
+        Map.of(
+            segment(session, 1).setDurationSamples(FAR).build(), "is not one of a segment",
+            segment(session, 2).setDurationSamples(-1).build(), "is not one of a segment",
+            segment(session, 3).setStartSample(Long.MIN_VALUE).build(), "no stretch of a session",
+            segment(session, 4).setMediaSequence(FAR).build(), "not one in a playlist",
+            segment(session, 5).setDiscontinuitySequence(-1).build(), "not one in a playlist",
+            segment(session, 6).setPts90Khz(1L << 33).build(), "more than 33 bits",
+            segment(session, 7).setProgramDateTimeUs(FAR).build(), "not a date of ours",
+            segment(session, 8).setUri("https://" + "x".repeat(5_000)).build(), "at most 4096",
+            segment(session, 9)
+                .setRehosted(
+                    SourceSegment.Rehosted.newBuilder()
+                        .setName("../../owner-token")
+                        .setInitialisation("init.mp4"))
+                .build(),
+                "is not a name of a file",
+            segment(session, 10)
+                .setRehosted(
+                    SourceSegment.Rehosted.newBuilder()
+                        .setName("seg.m4s")
+                        .setInitialisation("init.mp4")
+                        .setCodecs("avc1\",URI=\"x"))
+                .build(),
+                "are not those of a segment"),
+        segment(session, 0).build());
   }
 
   @Test

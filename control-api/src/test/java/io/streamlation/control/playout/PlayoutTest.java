@@ -8,23 +8,34 @@ import static io.streamlation.control.Said.translation;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import io.streamlation.contracts.hls.PlaylistRules;
 import io.streamlation.contracts.v1.Caption;
+import io.streamlation.contracts.v1.SourceSegment;
 import io.streamlation.control.ControlApiUnderTest;
 import io.streamlation.control.ControlApiUnderTest.Answer;
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.extension.ExtendWith;
+import org.junit.jupiter.api.io.TempDir;
+import org.springframework.boot.test.system.CapturedOutput;
+import org.springframework.boot.test.system.OutputCaptureExtension;
 
 /** From segments and finals on Kafka to what a player fetches, through the running process. */
+@ExtendWith(OutputCaptureExtension.class)
 class PlayoutTest {
   private static final String ORIGIN = "http://127.0.0.1:18090/live/master.m3u8";
   private static final long LONG_AGO_MS = Duration.ofMinutes(1).toMillis();
 
+  @TempDir static Path copies;
   private static ScriptedOrigin origin;
   private static ControlApiUnderTest api;
 
@@ -52,6 +63,7 @@ class PlayoutTest {
     api =
         ControlApiUnderTest.start(
             "--streamlation.allow-source=127.0.0.1:18090",
+            "--streamlation.playout.rehost-folder=" + copies,
             "--streamlation.playout.every=20ms",
             "--streamlation.bridge.probe-url=" + origin.url());
   }
@@ -110,7 +122,6 @@ class PlayoutTest {
             #EXTM3U
             #EXT-X-VERSION:3
             #EXT-X-TARGETDURATION:6
-            #EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,HOLD-BACK=18.0
             #EXT-X-MEDIA-SEQUENCE:100
             #EXT-X-DISCONTINUITY-SEQUENCE:3
             #EXT-X-PROGRAM-DATE-TIME:2026-11-18T11:06:40.000Z
@@ -219,7 +230,7 @@ class PlayoutTest {
     settled(6, 0);
     awaitCaptions(link, "en", "100");
     var waiting =
-        java.util.concurrent.CompletableFuture.supplyAsync(
+        CompletableFuture.supplyAsync(
             () -> fetch(link + "/captions/en/index.m3u8?_HLS_msn=101"));
     say(segment(session, 1).build());
     settled(12, 0);
@@ -279,6 +290,101 @@ class PlayoutTest {
     assertThat(info.path("holdBackMs").asInt()).isEqualTo(18_000);
     assertThat(info.path("languages").get(1).path("name").asString()).isEqualTo("Español");
     assertThat(info.path("languages").get(1).path("direction").asString()).isEqualTo("ltr");
+  }
+
+  @Test
+  void servesCopiesWithTheirCaptionsAndNothingElseOfTheirFolder(CapturedOutput log)
+      throws IOException {
+    UUID copied =
+        UUID.fromString(
+            api.post(
+                    "/api/v1/sessions",
+                    ControlApiUnderTest.NEWS.replaceFirst(
+                        "\\}\\s*$", ", \"playout\": {\"mode\": \"rehost\"}}"))
+                .json()
+                .path("id")
+                .asString());
+    Path folder = Files.createDirectories(copies.resolve(copied.toString()));
+    Files.writeString(folder.resolve("seg-0.m4s"), "0123456789");
+    Files.writeString(folder.resolve("init-1.mp4"), "init");
+    Files.writeString(folder.resolve("not-listed.m4s"), "x");
+    Files.writeString(copies.resolve("secret"), "x");
+    SourceSegment.Rehosted.Builder copy =
+        SourceSegment.Rehosted.newBuilder()
+            .setName("seg-0.m4s")
+            .setInitialisation("init-1.mp4")
+            .setSizeBytes(750_000)
+            .setCodecs("avc1.64001f,mp4a.40.2")
+            .setWidth(1280)
+            .setHeight(720)
+            .setFramesPerSecondMilli(25_000);
+    String link = link(copied);
+    say(segment(copied, 0).setMediaSequence(0).setRehosted(copy).build());
+    say(tally(copied, "settle", 96_000, false, Map.of()).build());
+    awaitCaptions(link, "en", "0");
+
+    assertThat(fetch(link + "/main.m3u8").body())
+        .contains(
+            "BANDWIDTH=1100000,AVERAGE-BANDWIDTH=1000000,CODECS=\"avc1.64001f,mp4a.40.2\","
+                + "RESOLUTION=1280x720,FRAME-RATE=25.000,CLOSED-CAPTIONS=NONE,SUBTITLES=\"streamlation\"\n"
+                + "media/index.m3u8\n");
+    assertThat(fetch(link + "/media/index.m3u8").body())
+        .contains("#EXT-X-MAP:URI=\"init-1.mp4\"\n")
+        .contains("#EXTINF:6.00000,\nseg-0.m4s\n");
+    Answer range =
+        api.send(api.anonymous(link + "/media/seg-0.m4s").header("Range", "bytes=2-4").GET());
+    assertThat(range.status()).isEqualTo(206);
+    assertThat(range.body()).isEqualTo("234");
+    assertThat(fetch(link + "/media/init-1.mp4").header("Cache-Control")).contains("immutable");
+    for (String trick :
+        List.of(
+            "not-listed.m4s", "..%2fsecret", "..", "%2e%2e/secret", "seg-0.m4s%00", "seg-0.m4s/",
+            ";/seg-0.m4s", "..\\\\secret".replace("\\", "%5c"))) {
+      Answer answer = fetch(link + "/media/" + trick);
+      assertThat(answer.status()).as(trick).isIn(400, 404);
+      assertThat(answer.body()).as(trick).contains("/problems/");
+    }
+    assertThat(log.getAll()).doesNotContain(link.substring("/play/".length()));
+  }
+
+  @Test
+  void breaksNoRuleWhateverTheSourceDoes() {
+    String link = link(session);
+    PlaylistRules rules = new PlaylistRules();
+    long longAgo = System.currentTimeMillis() - LONG_AGO_MS;
+    List<SourceSegment.Builder> segments =
+        List.of(
+            segment(session, 0),
+            segment(session, 1),
+            segment(session, 1),
+            segment(session, 4).setDiscontinuitySequence(4),
+            segment(session, 5).setDurationSamples(40 * 16_000).setDiscontinuitySequence(4),
+            segment(session, 12).setMediaSequence(0).setDiscontinuitySequence(0),
+            segment(session, 13).setMediaSequence(1).setDiscontinuitySequence(0),
+            segment(session, 14).setMediaSequence(9_000_000).setDiscontinuitySequence(0),
+            segment(session, 15).setInput(1).setMediaSequence(3).clearProgramDateTimeUs());
+    int heard = 0;
+    for (SourceSegment.Builder segment : segments) {
+      say(segment.setArrivedAtMs(longAgo).build());
+      hello(6 * heard++ + 1);
+      await().until(() -> fetch(link + "/captions/en/index.m3u8").status() == 200);
+      rules.multivariant("main", fetch(link + "/main.m3u8").body());
+      for (String language : List.of("en", "es")) {
+        String playlist = link + "/captions/" + language + "/index.m3u8";
+        for (PlaylistRules.Segment listed :
+            rules.media(language, fetch(playlist).body()).segments()) {
+          rules.webVtt(
+              language + "/" + listed.uri(),
+              fetch(link + "/captions/" + language + "/" + listed.uri()).body());
+        }
+      }
+    }
+    awaitCaptions(link, "es", "115");
+    rules.beside(
+        "languages",
+        rules.media("en", fetch(link + "/captions/en/index.m3u8").body()),
+        rules.media("es", fetch(link + "/captions/es/index.m3u8").body()));
+    assertThat(rules.complaints()).isEmpty();
   }
 
   @Test
