@@ -10,14 +10,16 @@ import java.time.Instant;
  * <pre>
  *   hold-back       3 × target duration: so far behind the edge players begin (RFC 8216bis §4.4.3.8)
  * - segment         its own length: the edge is its end, and its beginning is due first
- * - reload          one target duration: so old a player's copy of our playlist may be (§6.3.4)
+ * - reload          half a target duration: after so long a player that found nothing new comes again
+ *                   (§6.3.4); one that waits for the next entry (§6.2.5.2) has it at once
  * - fetch           the captions themselves, through a CDN
  * - noticing        until the bridge had the segment that players could have: its poll and its fetch
  * + delay           what the operator holds the playlists back
  * </pre>
  *
- * For segments of six seconds that is 18 − 6 − 6 − 0.5 − 0.5 = 5 s after the segment arrived at the
- * bridge. Pure.
+ * For segments of six seconds that is 18 − 6 − 3 − 0.5 − 0.5 = 8 s after the segment arrived at the
+ * bridge: the next one brings the rest of an utterance after 6 s, and 2 s are left for hearing and
+ * translating it. Pure.
  */
 record Budget(Duration target, Duration delay) {
   static final int HOLD_BACK_TARGETS = 3;
@@ -32,7 +34,12 @@ record Budget(Duration target, Duration delay) {
   /** What is left for hearing and translating, once the segment has arrived; never less than 0. */
   Duration left(Duration segment) {
     Duration left =
-        holdBack().minus(segment).minus(target).minus(FETCH).minus(NOTICING).plus(delay);
+        holdBack()
+            .minus(segment)
+            .minus(target.dividedBy(2))
+            .minus(FETCH)
+            .minus(NOTICING)
+            .plus(delay);
     return left.isNegative() ? Duration.ZERO : left;
   }
 

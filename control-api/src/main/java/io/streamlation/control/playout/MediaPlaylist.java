@@ -40,10 +40,6 @@ final class MediaPlaylist {
         entry -> entry.media().map(Entry.Media::name).orElse("gap-" + entry.number() + ".m4s"));
   }
 
-  /**
-   * That players may wait is said of media alone: captions come when they are settled or due, and a
-   * player that waits for them longer than for an answer calls that an error.
-   */
   private static String write(
       Listed listed, int version, boolean isMedia, Function<Entry, String> address) {
     StringBuilder text = new StringBuilder("#EXTM3U\n");
@@ -52,7 +48,7 @@ final class MediaPlaylist {
       text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
     }
     text.append("#EXT-X-TARGETDURATION:").append(listed.targetSeconds()).append('\n');
-    if (isMedia && !listed.ended()) {
+    if (!listed.ended()) {
       text.append("#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,HOLD-BACK=")
           .append(Budget.HOLD_BACK_TARGETS * listed.targetSeconds())
           .append(".0\n");

@@ -59,6 +59,13 @@ class PlayController {
   private static final Duration PLAYLIST_LIVES = Duration.ofSeconds(1);
   private static final Duration ENDED_LIVES = Duration.ofMinutes(1);
 
+  /**
+   * Captions come when they are settled or due, not by the clock, and hls.js takes an answer that
+   * has not begun after ten seconds for an error: before that it gets what there is, and asks
+   * again.
+   */
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(9);
+
   /** Whoever asks for an entry further ahead is answered with what there is. */
   private static final long MOST_AHEAD = 2;
 
@@ -266,8 +273,7 @@ class PlayController {
       HttpHeaders headers) {
     Shown now = ready(channel);
     long awaited = number == null ? -1 : awaited(number, entries.apply(now));
-    Duration atMost = Duration.ofSeconds(3L * now.targetSeconds());
-    DeferredResult<ResponseEntity<byte[]>> result = new DeferredResult<>(atMost.toMillis());
+    DeferredResult<ResponseEntity<byte[]>> result = new DeferredResult<>(LONGEST_WAIT.toMillis());
     Waiting.Look look =
         () -> {
           Shown shown = channel.shown().orElse(now);
@@ -281,12 +287,7 @@ class PlayController {
       return result;
     }
     result.onCompletion(() -> waiting.end(channel.key(), look));
-    result.onTimeout(
-        () ->
-            result.setResult(
-                ResponseEntity.status(HttpStatus.SERVICE_UNAVAILABLE)
-                    .header(HttpHeaders.RETRY_AFTER, "1")
-                    .build()));
+    result.onTimeout(() -> answer(result, channel.shown().orElse(now), playlist, what, headers));
     if (!waiting.begin(channel.key(), look)) {
       answer(result, now, playlist, what, headers);
     }

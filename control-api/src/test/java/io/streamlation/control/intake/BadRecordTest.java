@@ -105,19 +105,19 @@ class BadRecordTest {
             segment(session, 7).setProgramDateTimeUs(FAR).build(), "not a date of ours",
             segment(session, 8).setUri("https://" + "x".repeat(5_000)).build(), "at most 4096",
             segment(session, 9)
-                .setRehosted(
-                    SourceSegment.Rehosted.newBuilder()
-                        .setName("../../owner-token")
-                        .setInitialisation("init.mp4"))
-                .build(),
+                    .setRehosted(
+                        SourceSegment.Rehosted.newBuilder()
+                            .setName("../../owner-token")
+                            .setInitialisation("init.mp4"))
+                    .build(),
                 "is not a name of a file",
             segment(session, 10)
-                .setRehosted(
-                    SourceSegment.Rehosted.newBuilder()
-                        .setName("seg.m4s")
-                        .setInitialisation("init.mp4")
-                        .setCodecs("avc1\",URI=\"x"))
-                .build(),
+                    .setRehosted(
+                        SourceSegment.Rehosted.newBuilder()
+                            .setName("seg.m4s")
+                            .setInitialisation("init.mp4")
+                            .setCodecs("avc1\",URI=\"x"))
+                    .build(),
                 "are not those of a segment"),
         segment(session, 0).build());
   }

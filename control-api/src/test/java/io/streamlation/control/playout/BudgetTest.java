@@ -9,13 +9,13 @@ import org.junit.jupiter.params.provider.CsvSource;
 class BudgetTest {
   @ParameterizedTest
   @CsvSource({
-    "6, 6000, 0, 5000", // 18 - 6 - 6 - 1
-    "6, 3000, 0, 8000",
-    "4, 4000, 0, 3000",
-    "2, 2000, 0, 1000",
-    "1, 1000, 0, 0",
-    "2, 2000, 4000, 5000",
-    "1, 1000, 3000, 3000"
+    "6, 6000, 0, 8000", // 18 - 6 - 3 - 1
+    "6, 3000, 0, 11000",
+    "4, 4000, 0, 5000",
+    "2, 2000, 0, 2000",
+    "1, 2500, 0, 0",
+    "2, 2000, 4000, 6000",
+    "1, 1000, 3000, 3500"
   })
   void leavesWhatThePlayersHoldBackIsGoodFor(
       long target, long segmentMs, long delayMs, long leftMs) {

@@ -59,9 +59,9 @@ class CaptionLineTest {
   @Test
   void isDueAtItsDeadlineWhateverIsThere() {
     OptionalLong nothing = OptionalLong.empty();
-    assertThat(CaptionLine.isDue(entry(1), nothing, SIX_SECONDS, ARRIVED.plusMillis(4_999)))
+    assertThat(CaptionLine.isDue(entry(1), nothing, SIX_SECONDS, ARRIVED.plusMillis(7_999)))
         .isFalse();
-    assertThat(CaptionLine.isDue(entry(1), nothing, SIX_SECONDS, ARRIVED.plusMillis(5_000)))
+    assertThat(CaptionLine.isDue(entry(1), nothing, SIX_SECONDS, ARRIVED.plusMillis(8_000)))
         .isTrue();
   }
 
@@ -71,7 +71,7 @@ class CaptionLineTest {
     OptionalLong all = OptionalLong.of(100 * SECOND);
     assertThat(CaptionLine.isDue(entry(1), all, held, ARRIVED.plusMillis(9_999))).isFalse();
     assertThat(CaptionLine.isDue(entry(1), all, held, ARRIVED.plusMillis(10_000))).isTrue();
-    assertThat(CaptionLine.isDue(entry(1), OptionalLong.empty(), held, ARRIVED.plusMillis(14_999)))
+    assertThat(CaptionLine.isDue(entry(1), OptionalLong.empty(), held, ARRIVED.plusMillis(17_999)))
         .isFalse();
   }
 

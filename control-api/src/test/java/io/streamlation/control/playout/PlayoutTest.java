@@ -122,6 +122,7 @@ class PlayoutTest {
             #EXTM3U
             #EXT-X-VERSION:3
             #EXT-X-TARGETDURATION:6
+            #EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,HOLD-BACK=18.0
             #EXT-X-MEDIA-SEQUENCE:100
             #EXT-X-DISCONTINUITY-SEQUENCE:3
             #EXT-X-PROGRAM-DATE-TIME:2026-11-18T11:06:40.000Z
@@ -230,8 +231,7 @@ class PlayoutTest {
     settled(6, 0);
     awaitCaptions(link, "en", "100");
     var waiting =
-        CompletableFuture.supplyAsync(
-            () -> fetch(link + "/captions/en/index.m3u8?_HLS_msn=101"));
+        CompletableFuture.supplyAsync(() -> fetch(link + "/captions/en/index.m3u8?_HLS_msn=101"));
     say(segment(session, 1).build());
     settled(12, 0);
     assertThat(waiting.get().body()).contains("101.vtt");
@@ -338,8 +338,14 @@ class PlayoutTest {
     assertThat(fetch(link + "/media/init-1.mp4").header("Cache-Control")).contains("immutable");
     for (String trick :
         List.of(
-            "not-listed.m4s", "..%2fsecret", "..", "%2e%2e/secret", "seg-0.m4s%00", "seg-0.m4s/",
-            ";/seg-0.m4s", "..\\\\secret".replace("\\", "%5c"))) {
+            "not-listed.m4s",
+            "..%2fsecret",
+            "..",
+            "%2e%2e/secret",
+            "seg-0.m4s%00",
+            "seg-0.m4s/",
+            ";/seg-0.m4s",
+            "..\\\\secret".replace("\\", "%5c"))) {
       Answer answer = fetch(link + "/media/" + trick);
       assertThat(answer.status()).as(trick).isIn(400, 404);
       assertThat(answer.body()).as(trick).contains("/problems/");
