@@ -1,9 +1,9 @@
 package io.streamlation.control.playout;
 
 import io.streamlation.contracts.AudioFormat;
+import io.streamlation.control.captions.TextDirection;
 import java.util.List;
 import java.util.Locale;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
@@ -13,15 +13,6 @@ import java.util.stream.Collectors;
  * each other there. Pure.
  */
 final class CaptionText {
-  /** Scripts that are written from right to left, by the languages that use them. */
-  private static final Set<String> RIGHT_TO_LEFT =
-      Set.of(
-          "ar", "arc", "ckb", "dv", "fa", "he", "iw", "ji", "ks", "mzn", "ps", "sd", "syr", "ug",
-          "ur", "yi");
-
-  private static final Set<String> RIGHT_TO_LEFT_SCRIPTS =
-      Set.of("Arab", "Hebr", "Syrc", "Thaa", "Nkoo", "Adlm", "Rohg");
-
   private static final char RIGHT_TO_LEFT_MARK = '\u200f';
   private static final char LEFT_TO_RIGHT_MARK = '\u200e';
 
@@ -80,7 +71,7 @@ final class CaptionText {
 
   /** The first strong character turns a line: where that is a foreign one, a mark comes before. */
   private static String directed(String line, String language) {
-    boolean rightToLeft = isRightToLeft(language);
+    boolean rightToLeft = TextDirection.isRightToLeft(language);
     for (int i = 0; i < line.length(); i += Character.charCount(line.codePointAt(i))) {
       switch (Character.getDirectionality(line.codePointAt(i))) {
         case Character.DIRECTIONALITY_LEFT_TO_RIGHT -> {
@@ -94,13 +85,6 @@ final class CaptionText {
       }
     }
     return rightToLeft ? RIGHT_TO_LEFT_MARK + line : line;
-  }
-
-  static boolean isRightToLeft(String language) {
-    Locale locale = Locale.forLanguageTag(language);
-    return locale.getScript().isEmpty()
-        ? RIGHT_TO_LEFT.contains(locale.getLanguage())
-        : RIGHT_TO_LEFT_SCRIPTS.contains(locale.getScript());
   }
 
   private static String escaped(String line) {

@@ -1,5 +1,6 @@
 package io.streamlation.control.playout;
 
+import io.streamlation.control.captions.TextDirection;
 import io.streamlation.control.session.Session;
 import java.util.ArrayList;
 import java.util.List;
@@ -34,7 +35,7 @@ record Language(String key, String tag, String target) {
   }
 
   boolean isRightToLeft() {
-    return CaptionText.isRightToLeft(tag);
+    return TextDirection.isRightToLeft(tag);
   }
 
   /** As spoken first, then as wished. */
