@@ -99,9 +99,9 @@ async function watch(programme) {
     targets: [],
   });
   const beeps = start(`${given.beeps} ${session.id}`);
+  const made = await api('POST', `/sessions/${session.id}/shares`, { audience: 'players', expiresInSeconds: 3600 });
+  const playlist = given.base + made.playlist;
   try {
-    const made = await api('POST', `/sessions/${session.id}/shares`, { audience: 'players', expiresInSeconds: 3600 });
-    const playlist = given.base + made.playlist;
     await until(`${programme}: the playlist is served`, 90_000, async () => (await fetch(playlist)).ok);
     const began = Date.now();
     const players = await Promise.all([
@@ -119,7 +119,6 @@ async function watch(programme) {
     for (const player of players) {
       await close(programme, player);
     }
-    await ffmpegReads(programme, playlist);
     const { languages } = await api('GET', `/sessions/${session.id}/playout`);
     console.log(`  ${programme}: ${JSON.stringify(languages)}`);
   } finally {
@@ -127,6 +126,7 @@ async function watch(programme) {
     stop(encoder);
     await api('POST', `/sessions/${session.id}/stop`);
   }
+  await ffmpegReads(programme, playlist);
 }
 
 /** Beeps and flashes, in real time. */
@@ -170,7 +170,7 @@ async function open(programme, name, address) {
 }
 
 async function close(programme, { name, page }) {
-  const { flashes, cues, shown, latency } = await page.evaluate(() => window.noted());
+  const { flashes, cues, shown, said, tracks, latency } = await page.evaluate(() => window.noted());
   await page.screenshot({ path: join(given.pictures, `${programme}-${name.replace(/\W+/g, '-')}.png`) });
   const times = cues.length > 0 ? cues : shown;
   const found = flashes
@@ -188,7 +188,9 @@ async function close(programme, { name, page }) {
     latency,
   });
   if (flashes.length < 2 || found.length < flashes.length) {
-    complaints.push(`${programme}, ${name}: of ${flashes.length} flashes ${found.length} were captioned`);
+    complaints.push(
+      `${programme}, ${name}: of ${flashes.length} flashes ${found.length} were captioned; ${said} (${tracks.join(', ')})`,
+    );
   }
   if (found.some((off) => Math.abs(off) > MOST_OFF_MS)) {
     complaints.push(`${programme}, ${name}: captions are ${found.map((off) => off.toFixed(0)).join(', ')} ms off`);
@@ -237,17 +239,21 @@ function note() {
           .map((cue) => cue.startTime),
       ),
     ],
+    said: document.getElementById('said')?.textContent ?? '',
+    tracks: [...video.textTracks].map((track) => `${track.label} ${track.mode} ${track.cues?.length ?? 'no'} cues`),
     latency: video.seekable.length ? video.seekable.end(video.seekable.length - 1) - video.currentTime : null,
   });
 }
 
-/** FFmpeg finds the captions' rendition, and cues in it. */
+/** FFmpeg reads what is kept of the ended channel, with the times of its stamps. */
 async function ffmpegReads(programme, playlist) {
-  const main = await (await fetch(playlist)).text();
-  const captions = new URL(/TYPE=SUBTITLES[^\n]*URI="([^"]+)"/.exec(main)?.[1] ?? '', playlist).href;
-  const text = await output(
-    `${given.ffmpeg} -loglevel error -nostdin -live_start_index 0 -t 20 -i "${captions}" -f webvtt -`,
-  );
+  let captions = '';
+  await until(`${programme}: the playlist ends`, 60_000, async () => {
+    const main = await (await fetch(playlist)).text();
+    captions = new URL(/TYPE=SUBTITLES[^\n]*URI="([^"]+)"/.exec(main)?.[1] ?? '', playlist).href;
+    return (await (await fetch(captions)).text()).includes('#EXT-X-ENDLIST');
+  });
+  const text = await output(`${given.ffmpeg} -loglevel error -nostdin -i "${captions}" -map 0:s:0 -f webvtt -`);
   const cues = (text.match(/beep/g) ?? []).length;
   rows.push({
     programme,
@@ -305,7 +311,9 @@ function pageOf(player) {
       const hls = new Hls({ liveSyncDurationCount: 3 });
       hls.loadSource(${playlist});
       hls.attachMedia(video);
-      hls.on(Hls.Events.SUBTITLE_TRACKS_UPDATED, () => { hls.subtitleTrack = 0; hls.subtitleDisplay = true; });
+      hls.subtitleDisplay = true;
+      // hls.js chooses for itself after it has told which there are.
+      setInterval(() => { if (hls.subtitleTrack < 0 && hls.subtitleTracks.length > 0) hls.subtitleTrack = 0; }, 300);
       hls.on(Hls.Events.ERROR, (_e, data) => { if (data.fatal) said.textContent = data.details + ' ' + data.reason; });
       video.play();
       </script>`,
@@ -315,9 +323,11 @@ function pageOf(player) {
         await player.attach(video);
         await player.load(${playlist});
         await video.play();
-        player.selectTextTrack(player.getTextTracks()[0]);
+        const tracks = player.getTextTracks();
+        if (tracks.length === 0) throw new Error('no captions are listed');
+        player.selectTextTrack(tracks[0]);
         player.setTextTrackVisibility?.(true);
-      })().catch((thrown) => { said.textContent = 'code ' + thrown.code + ' ' + thrown.message; });
+      })().catch((thrown) => { said.textContent = (thrown.code ?? '') + ' ' + thrown.message; });
       </script>`,
   };
   return `<!doctype html><title>${player}</title><video id="video" muted width="640" height="360"></video>

@@ -4,6 +4,7 @@ import io.streamlation.contracts.AudioFormat;
 import io.streamlation.control.captions.TranscriptLog.LogEntry;
 import io.streamlation.control.playout.CaptionLine.Listing;
 import io.streamlation.control.playout.CaptionLine.Standing;
+import io.streamlation.control.playout.OriginLook.Mirrored;
 import io.streamlation.control.playout.PlayoutStore.Count;
 import io.streamlation.control.playout.PlayoutStore.Key;
 import io.streamlation.control.playout.PlayoutStore.LanguageRow;
@@ -261,15 +262,15 @@ final class Channel {
    * Shows what is listed, if that is more than before.
    *
    * @param window how much of the past
-   * @param most how many entries, where the origin's own playlist is to be mirrored
+   * @param mirrored what they must have in common with the origin's own playlist
    * @return whether something is new
    */
-  boolean show(Set<String> wished, Duration window, OptionalInt most, Budget budget, Instant now) {
+  boolean show(Set<String> wished, Duration window, Mirrored mirrored, Budget budget, Instant now) {
     List<Entry> out = entries.subList(0, countOut(budget, now));
     if (out.isEmpty()) {
       return false;
     }
-    long first = firstShown(out, window, most);
+    long first = firstShown(out, window, mirrored.entries());
     long edge = out.get(out.size() - 1).number();
     Map<String, Long> lasts = new TreeMap<>();
     Set<String> keys = new TreeSet<>(languages.keySet());
@@ -286,6 +287,7 @@ final class Channel {
             key,
             targetSeconds.orElseThrow(),
             ended,
+            mirrored.countsDiscontinuities(),
             key.track() == Track.REHOSTED ? between(first, edge) : List.of(),
             captions);
     shownBounds = bounds;

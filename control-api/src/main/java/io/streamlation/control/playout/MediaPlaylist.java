@@ -19,8 +19,10 @@ final class MediaPlaylist {
   /**
    * @param entries those that are listed, oldest first; their numbers are unbroken
    * @param ended nothing will be added
+   * @param countsDiscontinuities how many have left is told even while that is none
    */
-  record Listed(List<Entry> entries, int targetSeconds, boolean ended) {
+  record Listed(
+      List<Entry> entries, int targetSeconds, boolean ended, boolean countsDiscontinuities) {
     Listed {
       entries = List.copyOf(entries);
     }
@@ -57,7 +59,9 @@ final class MediaPlaylist {
     if (!entries.isEmpty()) {
       Entry first = entries.get(0);
       text.append("#EXT-X-MEDIA-SEQUENCE:").append(first.number()).append('\n');
-      text.append("#EXT-X-DISCONTINUITY-SEQUENCE:").append(first.discontinuity()).append('\n');
+      if (first.discontinuity() > 0 || listed.countsDiscontinuities()) {
+        text.append("#EXT-X-DISCONTINUITY-SEQUENCE:").append(first.discontinuity()).append('\n');
+      }
       long discontinuity = first.discontinuity();
       String initialisation = "";
       for (Entry entry : entries) {

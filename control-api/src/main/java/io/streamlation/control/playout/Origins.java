@@ -203,6 +203,7 @@ class Origins implements DisposableBean {
         target.find() ? OptionalInt.of(Integer.parseInt(target.group(1))) : OptionalInt.empty(),
         (int) mediaText.lines().filter(line -> line.startsWith("#EXTINF")).count(),
         mediaText.contains("#EXT-X-PROGRAM-DATE-TIME"),
+        mediaText.contains("#EXT-X-DISCONTINUITY-SEQUENCE"),
         judged ? bitsPerSecond : before.map(OriginLook::bitsPerSecond).orElse(0L),
         judged
             ? Optional.of(fetched.getUnreadable()).filter(why -> !why.isEmpty())

@@ -8,6 +8,7 @@ import io.streamlation.control.ControlSettings;
 import io.streamlation.control.captions.TranscriptLog;
 import io.streamlation.control.captions.TranscriptLog.LogEntry;
 import io.streamlation.control.playout.CaptionLine.Listing;
+import io.streamlation.control.playout.OriginLook.Mirrored;
 import io.streamlation.control.playout.PlayoutStore.ChannelRow;
 import io.streamlation.control.playout.PlayoutStore.Key;
 import io.streamlation.control.playout.PlayoutStore.LanguageRow;
@@ -302,14 +303,14 @@ class Playout extends Loop {
   }
 
   private boolean show(Channel channel, Session session, Instant now) {
-    OptionalInt most =
+    Mirrored mirrored =
         channel.key().track() == Track.ORIGIN && !channel.isEnded()
-            ? origins.look(session).map(OriginLook::windowToMirror).orElse(OptionalInt.empty())
-            : OptionalInt.empty();
+            ? origins.look(session).map(OriginLook::mirrored).orElse(Mirrored.NOTHING)
+            : Mirrored.NOTHING;
     return channel.show(
         Language.of(session).stream().map(Language::key).collect(Collectors.toSet()),
         window(session),
-        most,
+        mirrored,
         budget(session, channel.targetSeconds().orElseThrow()),
         now);
   }

@@ -18,6 +18,7 @@ record Shown(
     Key key,
     int targetSeconds,
     boolean ended,
+    boolean countsDiscontinuities,
     List<Entry> media,
     Map<String, List<Entry>> captions,
     Map<String, Rendered> texts) {
@@ -26,12 +27,14 @@ record Shown(
       Key key,
       int targetSeconds,
       boolean ended,
+      boolean countsDiscontinuities,
       List<Entry> media,
       Map<String, List<Entry>> captions) {
     this(
         key,
         targetSeconds,
         ended,
+        countsDiscontinuities,
         List.copyOf(media),
         Map.copyOf(captions),
         new ConcurrentHashMap<>());
@@ -43,21 +46,17 @@ record Shown(
     List<Entry> listed = captions.get(language);
     return listed == null || listed.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            made(
-                language,
-                () ->
-                    MediaPlaylist.captions(
-                        new MediaPlaylist.Listed(listed, targetSeconds, ended))));
+        : Optional.of(made(language, () -> MediaPlaylist.captions(all(listed))));
   }
 
   Optional<Rendered> mediaPlaylist() {
     return media.isEmpty()
         ? Optional.empty()
-        : Optional.of(
-            made(
-                MEDIA,
-                () -> MediaPlaylist.media(new MediaPlaylist.Listed(media, targetSeconds, ended))));
+        : Optional.of(made(MEDIA, () -> MediaPlaylist.media(all(media))));
+  }
+
+  private MediaPlaylist.Listed all(List<Entry> entries) {
+    return new MediaPlaylist.Listed(entries, targetSeconds, ended, countsDiscontinuities);
   }
 
   private Rendered made(String name, Supplier<String> text) {
