@@ -43,6 +43,7 @@ const FOLDER = resolve(given.pictures, 'origin');
 const WATCHED_MS = Number(given.seconds) * 1_000;
 const BEEP_EVERY_SECONDS = 10;
 const MOST_OFF_MS = 50;
+const SETTLING_SECONDS = 4;
 const MODULES = {
   '/hls.js': 'node_modules/hls.js/dist/hls.min.js',
   '/shaka.js': 'node_modules/shaka-player/dist/shaka-player.compiled.js',
@@ -90,7 +91,7 @@ async function watch(programme) {
   const folder = join(FOLDER, programme);
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
-  let encoder = air(programme, folder, programme === 'wrap' ? 2 ** 33 / 90_000 - 60 : 0);
+  let encoder = air(programme, folder, programme === 'wrap' ? 2 ** 33 / 90_000 - 40 : 0);
   await until(`${programme}: the origin has a playlist`, 60_000, () => existsSync(join(folder, 'main.m3u8')));
   const session = await api('POST', '/sessions', {
     name: `players: ${programme}`,
@@ -170,10 +171,12 @@ async function open(programme, name, address) {
 }
 
 async function close(programme, { name, page }) {
-  const { flashes, cues, shown, said, tracks, latency } = await page.evaluate(() => window.noted());
+  const { began, flashes, cues, shown, said, tracks, latency } = await page.evaluate(() => window.noted());
   await page.screenshot({ path: join(given.pictures, `${programme}-${name.replace(/\W+/g, '-')}.png`) });
   const times = cues.length > 0 ? cues : shown;
-  const found = flashes
+  // Captions are chosen after the picture began: they come with the next piece.
+  const due = flashes.filter((flash) => flash > began + SETTLING_SECONDS);
+  const found = due
     .map((flash) => nearest(times, flash) - flash)
     .filter((off) => Math.abs(off) < BEEP_EVERY_SECONDS / 2)
     .map((off) => off * 1_000);
@@ -181,15 +184,15 @@ async function close(programme, { name, page }) {
     programme,
     player: name,
     by: cues.length > 0 ? 'cue' : 'screen',
-    flashes: flashes.length,
+    flashes: due.length,
     captioned: found.length,
     from: found.length ? Math.min(...found) : null,
     to: found.length ? Math.max(...found) : null,
     latency,
   });
-  if (flashes.length < 2 || found.length < flashes.length) {
+  if (due.length < 2 || found.length < due.length) {
     complaints.push(
-      `${programme}, ${name}: of ${flashes.length} flashes ${found.length} were captioned; ${said} (${tracks.join(', ')})`,
+      `${programme}, ${name}: of ${due.length} flashes ${found.length} were captioned; ${said} (${tracks.join(', ')})`,
     );
   }
   if (found.some((off) => Math.abs(off) > MOST_OFF_MS)) {
@@ -208,6 +211,7 @@ function note() {
   const video = document.querySelector('video');
   const canvas = Object.assign(document.createElement('canvas'), { width: 16, height: 9 });
   const pen = canvas.getContext('2d', { willReadFrequently: true });
+  const began = video.currentTime;
   const flashes = [];
   const shown = [];
   let bright = false;
@@ -228,6 +232,7 @@ function note() {
   };
   video.requestVideoFrameCallback(onFrame);
   window.noted = () => ({
+    began,
     flashes,
     shown,
     cues: [
