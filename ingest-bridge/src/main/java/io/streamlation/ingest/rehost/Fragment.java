@@ -18,6 +18,9 @@ import java.util.Optional;
  * @param frames pictures in it; 0 if there is only sound left
  */
 record Fragment(byte[] bytes, long startTicks, long lengthTicks, int frames) {
+  /** Half an hour of picture, or of sound. */
+  private static final int MOST_SAMPLES = 100_000;
+
   private static final int BASE_GIVEN = 0x1;
   private static final int DESCRIPTION_GIVEN = 0x2;
   private static final int DURATION_GIVEN = 0x8;
@@ -127,7 +130,9 @@ record Fragment(byte[] bytes, long startTicks, long lengthTicks, int frames) {
       samples = run.getInt(4);
       firstEntry = 8 + ((flags & OFFSET) != 0 ? 4 : 0) + ((flags & FIRST_FLAGS) != 0 ? 4 : 0);
       entryBytes = 4 * Integer.bitCount(flags & (DURATIONS | SIZES | FLAGS | COMPOSITIONS));
-      if (samples < 0 || firstEntry + (long) samples * entryBytes > run.limit()) {
+      if (samples < 0
+          || samples > MOST_SAMPLES
+          || firstEntry + (long) samples * entryBytes > run.limit()) {
         throw new Undecodable("a fragment of the packager's points outside itself");
       }
     }
@@ -173,9 +178,12 @@ record Fragment(byte[] bytes, long startTicks, long lengthTicks, int frames) {
       if (drop == 0 || spare == 4 || (flags & OFFSET) == 0) {
         return; // no box is so small: one block of sound more is heard
       }
+      if (bytesDropped > Integer.MAX_VALUE) {
+        throw new Undecodable("a fragment of the packager's points outside itself");
+      }
       setStart(at);
       run.putInt(4, samples - drop);
-      run.putInt(8, run.getInt(8) + Math.toIntExact(bytesDropped));
+      run.putInt(8, run.getInt(8) + (int) bytesDropped);
       int end = firstEntry + samples * entryBytes;
       for (int i = firstEntry; i + spare < end; i++) {
         run.put(i, run.get(i + spare));

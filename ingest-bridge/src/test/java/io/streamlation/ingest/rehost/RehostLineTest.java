@@ -16,6 +16,7 @@ import io.streamlation.ingest.source.receive.LineSource;
 import io.streamlation.ingest.source.receive.ReceiverDial;
 import io.streamlation.ingest.source.receive.Wire;
 import io.streamlation.ingest.source.rtmp.RtmpWire;
+import io.streamlation.ingest.source.rtsp.RtspWire;
 import io.streamlation.ingest.source.srt.SrtWire;
 import io.streamlation.ingest.supervise.Channel;
 import io.streamlation.ingest.support.Desk;
@@ -23,6 +24,7 @@ import io.streamlation.ingest.support.Programme;
 import io.streamlation.ingest.support.Screen;
 import io.streamlation.ingest.support.Sender;
 import io.streamlation.ingest.support.Studio;
+import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -40,6 +42,8 @@ import org.junit.jupiter.api.io.TempDir;
 /** Senders in real time on loopback; the real receiver, decoder and packager. */
 @Tag("ingest")
 class RehostLineTest {
+  private static final Path RTSP_SERVER =
+      Path.of("../infra/bench/src/main/resources/io/streamlation/bench/peer/rtsp-server.py");
   private static final LineLimits LIMITS =
       new LineLimits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMillis(1500));
   private static final RehostSettings SETTINGS =
@@ -60,8 +64,13 @@ class RehostLineTest {
     return new Desk(0, true, Optional.empty())
         .opening(
             plan -> {
-              boolean srt = plan.getSource().getProtocol() == Source.Protocol.PROTOCOL_SRT;
-              return dialling(srt ? new SrtWire() : new RtmpWire(true), plan.getSource().getUrl());
+              Wire wire =
+                  switch (plan.getSource().getProtocol()) {
+                    case PROTOCOL_SRT -> new SrtWire();
+                    case PROTOCOL_RTSP -> new RtspWire(true);
+                    default -> new RtmpWire(true);
+                  };
+              return dialling(wire, plan.getSource().getUrl());
             })
         .rehosting(new FolderStore(folder.resolve("store"), Clock.systemUTC()), SETTINGS);
   }
@@ -141,6 +150,37 @@ class RehostLineTest {
       assertThat(sender.isRunning()).isTrue();
     }
     assertRight(desk.marks(), 6);
+  }
+
+  /** Its sound is not coded by the same program, so the two are compared by their stamps only. */
+  @Test
+  void rehostsWhatACameraSendsOverRtsp() throws Exception {
+    Process server =
+        new ProcessBuilder(
+                "/usr/bin/python3",
+                RTSP_SERVER.toAbsolutePath().toString(),
+                Integer.toString(port),
+                "videotestsrc is-live=true ! video/x-raw,width=160,height=90,framerate=25/1"
+                    + " ! openh264enc gop-size=50 ! h264parse ! rtph264pay name=pay0 pt=96"
+                    + " audiotestsrc is-live=true ! audio/x-raw,rate=48000"
+                    + " ! avenc_aac bitrate=64000 ! rtpmp4gpay name=pay1 pt=97")
+            .redirectErrorStream(true)
+            .start();
+    try {
+      BufferedReader said = server.inputReader();
+      for (String line = said.readLine(); !"on".equals(line); line = said.readLine()) {
+        assertThat(line).as("the server ended before it was on").isNotNull();
+      }
+      Channel channel =
+          desk.air(Desk.plan("rtsp://127.0.0.1:" + port + "/noise", Source.Protocol.PROTOCOL_RTSP));
+      untilTold(3);
+      stop(channel);
+    } finally {
+      server.destroyForcibly().waitFor();
+    }
+    assertThat(desk.frames()).noneMatch(AudioFrame::hasGap);
+    screen().assertTiles(desk.marks());
+    screen().assertPlays(desk.marks());
   }
 
   @Test

@@ -2,7 +2,6 @@ package io.streamlation.ingest.support;
 
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.IntStream;
 
 /**
  * A programme to lay picture and sound beside each other by: at each full second a white flash of
@@ -43,15 +42,16 @@ public final class Programme {
   }
 
   /** Which frames of this MP4 are white. */
-  public static List<Integer> flashes(String file) {
+  public static boolean[] flashes(String file) {
     List<String> arguments = new ArrayList<>(List.of("-i", file, "-map", "0:v"));
     arguments.addAll(List.of("-fps_mode", "passthrough", "-vf", "scale=1:1,format=gray"));
     arguments.addAll(List.of("-f", "rawvideo", "pipe:1"));
     byte[] means = Studio.ffmpeg(arguments);
-    return IntStream.range(0, means.length)
-        .filter(frame -> (means[frame] & 0xff) > BRIGHT)
-        .boxed()
-        .toList();
+    boolean[] white = new boolean[means.length];
+    for (int frame = 0; frame < means.length; frame++) {
+      white[frame] = (means[frame] & 0xff) > BRIGHT;
+    }
+    return white;
   }
 
   /** Samples at which a beep begins. */
