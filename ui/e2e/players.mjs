@@ -22,7 +22,7 @@ const { values: given } = parseArgs({
     ffmpeg: { type: 'string' },
     // Captions the beeps of a session: COMMAND SESSION.
     beeps: { type: 'string' },
-    programmes: { type: 'string', default: 'ts,fmp4,wrap,restart' },
+    programmes: { type: 'string', default: 'ts,fmp4,wrap,restart,srt,dash' },
     // How long each player is watched.
     seconds: { type: 'string', default: '45' },
     // Of the origin.
@@ -53,6 +53,12 @@ const TYPES = {
   '.ts': 'video/mp2t',
   '.m4s': 'video/iso.segment',
   '.mp4': 'video/mp4',
+};
+/** What is not HLS is re-hosted. */
+const SOURCES = {
+  hls: { protocol: 'hls', url: (programme) => `${ORIGIN}/air/${programme}/main.m3u8`, file: 'main.m3u8' },
+  srt: { protocol: 'srt', url: () => `srt://127.0.0.1:${given.port}` },
+  dash: { protocol: 'dash', url: () => `${ORIGIN}/air/dash/live.mpd`, file: 'live.mpd' },
 };
 const complaints = [];
 const rows = [];
@@ -92,10 +98,11 @@ async function watch(programme) {
   rmSync(folder, { recursive: true, force: true });
   mkdirSync(folder, { recursive: true });
   let encoder = air(programme, folder, programme === 'wrap' ? 2 ** 33 / 90_000 - 40 : 0);
-  await until(`${programme}: the origin has a playlist`, 60_000, () => existsSync(join(folder, 'main.m3u8')));
+  const { protocol, url, file } = SOURCES[programme] ?? SOURCES.hls;
+  await until(`${programme}: the origin has something`, 60_000, () => !file || existsSync(join(folder, file)));
   const session = await api('POST', '/sessions', {
     name: `players: ${programme}`,
-    source: { protocol: 'hls', url: `${ORIGIN}/air/${programme}/main.m3u8` },
+    source: { protocol, url: url(programme) },
     sourceLanguage: 'en',
     targets: [],
   });
@@ -132,8 +139,6 @@ async function watch(programme) {
 
 /** Beeps and flashes, in real time. */
 function air(programme, folder, firstStampSeconds, goesOn = false) {
-  const fmp4 = programme === 'fmp4';
-  const name = `${programme}-${Date.now()}`;
   return start(
     [
       given.ffmpeg,
@@ -143,13 +148,27 @@ function air(programme, folder, firstStampSeconds, goesOn = false) {
       '-map 1:v -map 0:a -c:v libopenh264 -b:v 100k -pix_fmt yuv420p',
       `-force_key_frames "expr:gte(t,n_forced*${given.segment})" -c:a aac -b:a 96k`,
       `-output_ts_offset ${firstStampSeconds}`,
-      `-f hls -hls_time ${given.segment} -hls_list_size 10`,
-      `-hls_flags program_date_time+temp_file+independent_segments+delete_segments${goesOn ? '+append_list+discont_start' : ''}`,
-      fmp4 ? `-hls_segment_type fmp4 -hls_fmp4_init_filename ${name}.mp4` : '',
-      `-hls_segment_filename ${join(folder, `${name}-%05d.${fmp4 ? 'm4s' : 'ts'}`)}`,
-      `-master_pl_name main.m3u8 ${join(folder, 'media.m3u8')}`,
+      ...packaged(programme, folder, goesOn),
     ].join(' '),
   );
+}
+
+function packaged(programme, folder, goesOn) {
+  if (programme === 'srt') {
+    return [`-f mpegts "srt://127.0.0.1:${given.port}?mode=listener"`];
+  }
+  if (programme === 'dash') {
+    return [`-f dash -seg_duration ${given.segment} -window_size 10 -use_timeline 1 ${join(folder, 'live.mpd')}`];
+  }
+  const fmp4 = programme === 'fmp4';
+  const name = `${programme}-${Date.now()}`;
+  return [
+    `-f hls -hls_time ${given.segment} -hls_list_size 10`,
+    `-hls_flags program_date_time+temp_file+independent_segments+delete_segments${goesOn ? '+append_list+discont_start' : ''}`,
+    fmp4 ? `-hls_segment_type fmp4 -hls_fmp4_init_filename ${name}.mp4` : '',
+    `-hls_segment_filename ${join(folder, `${name}-%05d.${fmp4 ? 'm4s' : 'ts'}`)}`,
+    `-master_pl_name main.m3u8 ${join(folder, 'media.m3u8')}`,
+  ];
 }
 
 /** The page of a player, which notes each flash and each cue. */
