@@ -22,7 +22,7 @@ const { values: given } = parseArgs({
     ffmpeg: { type: 'string' },
     // Captions the beeps of a session: COMMAND SESSION.
     beeps: { type: 'string' },
-    programmes: { type: 'string', default: 'ts,fmp4,wrap,restart,srt,dash' },
+    programmes: { type: 'string', default: 'ts,fmp4,wrap,restart,srt' },
     // How long each player is watched.
     seconds: { type: 'string', default: '45' },
     // Of the origin.
@@ -58,7 +58,6 @@ const TYPES = {
 const SOURCES = {
   hls: { protocol: 'hls', url: (programme) => `${ORIGIN}/air/${programme}/main.m3u8`, file: 'main.m3u8' },
   srt: { protocol: 'srt', url: () => `srt://127.0.0.1:${given.port}` },
-  dash: { protocol: 'dash', url: () => `${ORIGIN}/air/dash/live.mpd`, file: 'live.mpd' },
 };
 const complaints = [];
 const rows = [];
@@ -156,9 +155,6 @@ function air(programme, folder, firstStampSeconds, goesOn = false) {
 function packaged(programme, folder, goesOn) {
   if (programme === 'srt') {
     return [`-f mpegts "srt://127.0.0.1:${given.port}?mode=listener"`];
-  }
-  if (programme === 'dash') {
-    return [`-f dash -seg_duration ${given.segment} -window_size 10 -use_timeline 1 ${join(folder, 'live.mpd')}`];
   }
   const fmp4 = programme === 'fmp4';
   const name = `${programme}-${Date.now()}`;
