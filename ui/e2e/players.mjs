@@ -22,11 +22,13 @@ const { values: given } = parseArgs({
     ffmpeg: { type: 'string' },
     // Captions the beeps of a session: COMMAND SESSION.
     beeps: { type: 'string' },
-    programmes: { type: 'string', default: 'ts,fmp4,wrap,restart,srt' },
+    programmes: { type: 'string', default: 'ts,fmp4,wrap,restart,srt,api' },
     // How long each player is watched.
     seconds: { type: 'string', default: '45' },
     // Of the origin.
     segment: { type: 'string', default: '6' },
+    // Ends control-api without a word; its supervisor starts it again.
+    strike: { type: 'string' },
     pictures: { type: 'string', default: 'look' },
     browser: { type: 'string', default: '/usr/bin/chromium' },
   },
@@ -116,16 +118,25 @@ async function watch(programme) {
       open(programme, 'Shaka', `${ORIGIN}/page/shaka?playlist=${encodeURIComponent(playlist)}`),
       open(programme, 'Video.js page', given.base + made.page),
     ]);
+    const middle = () => new Promise((done) => setTimeout(done, WATCHED_MS / 2));
+    if (programme === 'api') {
+      await middle();
+      await survives(playlist);
+    }
+    if (programme === 'ts') {
+      await middle();
+      players.push(
+        await open(programme, 'hls.js, late', `${ORIGIN}/page/hls?playlist=${encodeURIComponent(playlist)}`),
+      );
+    }
     if (programme === 'restart') {
       // The encoder begins anew: other stamps, a discontinuity.
-      await new Promise((done) => setTimeout(done, WATCHED_MS / 2));
+      await middle();
       encoder.kill('SIGKILL');
       encoder = air(programme, folder, 500, true);
     }
     await new Promise((done) => setTimeout(done, Math.max(0, began + WATCHED_MS - Date.now())));
-    for (const player of players) {
-      await close(programme, player);
-    }
+    await Promise.all(players.map((player) => close(programme, player)));
     const { languages } = await api('GET', `/sessions/${session.id}/playout`);
     console.log(`  ${programme}: ${JSON.stringify(languages)}`);
   } finally {
@@ -186,6 +197,18 @@ async function open(programme, name, address) {
 }
 
 async function close(programme, { name, page }) {
+  // Back into the window: what was there is there again.
+  await page.evaluate(() => {
+    const video = document.querySelector('video');
+    video.currentTime = Math.max(video.seekable.start(0) + 1, video.currentTime - 22);
+  });
+  await new Promise((done) => setTimeout(done, 14_000));
+  if (name === 'Video.js page') {
+    await page
+      .locator('.vjs-text-track-cue', { hasText: 'beep' })
+      .waitFor({ timeout: 15_000 })
+      .catch(() => undefined);
+  }
   const { began, flashes, cues, shown, said, tracks, latency } = await page.evaluate(() => window.noted());
   await page.screenshot({ path: join(given.pictures, `${programme}-${name.replace(/\W+/g, '-')}.png`) });
   const times = cues.length > 0 ? cues : shown;
@@ -265,12 +288,32 @@ function note() {
   });
 }
 
+/** control-api is killed; what it had listed it lists again, to the byte. */
+async function survives(playlist) {
+  const captions = await captionsOf(playlist);
+  const listed = (await (await fetch(captions)).text()).split('\n').filter((line) => /\.vtt$/.test(line));
+  const read = () => Promise.all(listed.map(async (name) => (await fetch(new URL(name, captions))).text()));
+  const before = await read();
+  await output(given.strike);
+  await until('control-api is back', 60_000, async () => (await fetch(captions).catch(() => ({ ok: false }))).ok);
+  const after = await read();
+  const changed = before.filter((text, i) => text !== after[i]).length;
+  console.log(`  api: killed and back; of ${before.length} captions' segments ${changed} changed`);
+  if (changed > 0) {
+    complaints.push(`api: ${changed} segments changed when control-api came back`);
+  }
+}
+
+async function captionsOf(playlist) {
+  const main = await (await fetch(playlist)).text();
+  return new URL(/TYPE=SUBTITLES[^\n]*URI="([^"]+)"/.exec(main)?.[1] ?? '', playlist).href;
+}
+
 /** FFmpeg reads what is kept of the ended channel, with the times of its stamps. */
 async function ffmpegReads(programme, playlist) {
   let captions = '';
   await until(`${programme}: the playlist ends`, 60_000, async () => {
-    const main = await (await fetch(playlist)).text();
-    captions = new URL(/TYPE=SUBTITLES[^\n]*URI="([^"]+)"/.exec(main)?.[1] ?? '', playlist).href;
+    captions = await captionsOf(playlist);
     return (await (await fetch(captions)).text()).includes('#EXT-X-ENDLIST');
   });
   const text = await output(`${given.ffmpeg} -loglevel error -nostdin -i "${captions}" -map 0:s:0 -f webvtt -`);

@@ -8,7 +8,7 @@ import type { Latency, Player as OpenPlayer } from '@/lib/play/player';
 import styles from './Watch.module.css';
 
 const LOOK_AT_LATENCY_EVERY_MS = 500;
-/** Nearer than this to where it wants to be counts as live. */
+/** Less far behind where it wants to be than this counts as live. */
 const NEAR_SECONDS = 4;
 const LONGEST_SECONDS = 60;
 
@@ -79,7 +79,7 @@ export function Player({ info, place, bare = false }: PlayerProps) {
                 type="button"
                 className="small"
                 onClick={() => player.current?.goLive()}
-                disabled={Math.abs(latency.seconds - latency.targetSeconds) < NEAR_SECONDS}
+                disabled={latency.seconds - latency.targetSeconds < NEAR_SECONDS}
               >
                 Go to live
               </button>
@@ -113,7 +113,7 @@ function LiveState({ live, latency }: { live: boolean; latency: Latency | null }
   return (
     <span className={styles.state} data-latency-seconds={latency?.seconds}>
       <span className={styles.dot} aria-hidden="true" /> Live
-      {latency && <span className="soft">, {latency.seconds.toFixed(1)} s behind the edge</span>}
+      {latency && <span className="soft">{latency.seconds.toFixed(1)} s behind the edge</span>}
     </span>
   );
 }
