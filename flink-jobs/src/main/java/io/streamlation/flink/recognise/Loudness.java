@@ -12,6 +12,9 @@ final class Loudness {
       AudioFormat.SAMPLE_RATE_HZ * 4 / 10; // 400 ms, as EBU R 128
   private static final double SOFT_DBFS = -38;
 
+  /** Softer than this is no speech: the cutter calls it silence, and raised it would be noise. */
+  private static final double SILENT_DBFS = -66;
+
   /** Where EBU R 128 puts a programme (-23 LUFS), its loudest words. */
   private static final double USUAL_DBFS = -20;
 
@@ -22,7 +25,7 @@ final class Loudness {
 
   static short[] raised(short[] pcm) {
     double loudest = loudestDbfs(pcm);
-    if (loudest >= SOFT_DBFS || loudest == Double.NEGATIVE_INFINITY) {
+    if (loudest >= SOFT_DBFS || loudest < SILENT_DBFS) {
       return pcm;
     }
     double factor = Math.pow(10, Math.min(MOST_GAIN_DB, USUAL_DBFS - loudest) / 20);

@@ -39,8 +39,14 @@ class LoudnessTest {
   }
 
   @Test
-  void raisesNothingBeyondWhatItsNoiseAllows() {
-    assertThat(dbfs(Loudness.raised(tone(-70)), 0, 16_000)).isCloseTo(-30, offset(.5));
+  void raisesByFortyDecibelsAtMost() {
+    assertThat(dbfs(Loudness.raised(tone(-63)), 0, 16_000)).isCloseTo(-23, offset(.5));
+  }
+
+  @Test
+  void leavesWhatIsNoSpeechAlone() {
+    short[] pcm = tone(-70);
+    assertThat(Loudness.raised(pcm)).isSameAs(pcm);
   }
 
   @Test
