@@ -201,6 +201,57 @@ async function walk() {
     await until('Spanish comes again', 60_000, async () => (await cues(session, 'es')).length > spanish);
   });
 
+  await step('a link for viewers plays the channel with captions in its languages, until it is closed', async () => {
+    const panel = page.getByRole('region', { name: 'For viewers' });
+    await panel.getByRole('button', { name: 'Make a link' }).click();
+    const link = await panel.getByLabel('Page with a player').inputValue();
+    const elsewhere = await browser.newContext({ viewport: WIDE, colorScheme: 'light' });
+    const viewer = await open(elsewhere);
+    await viewer.goto(link);
+    await until('the picture moves', 90_000, () =>
+      viewer.evaluate(() => (document.querySelector('video')?.currentTime ?? 0) > 1),
+    );
+    const onScreen = viewer.locator('.vjs-text-track-cue');
+    const said = async (language) => (await cues(session, language)).map(({ text }) => squeezed(text));
+    const isShown = async (language) => {
+      const shown = squeezed((await onScreen.allInnerTexts()).join(' '));
+      return shown !== '' && (await said(language)).some((text) => text.includes(shown) || shown.includes(text));
+    };
+    // The viewer's browser speaks English.
+    await until('English captions stand on the picture', 60_000, () => isShown('en'));
+    await viewer.locator('.vjs-subs-caps-button').hover();
+    await viewer.locator('.vjs-menu-item').filter({ hasText: /espa/i }).first().click();
+    await viewer.mouse.move(5, 5);
+    await until('Spanish captions stand on the picture', 60_000, () => isShown('es'));
+    await picture(viewer, 'watch-light');
+    await axe(viewer, link.slice(given.base.length), 'the page for viewers');
+
+    await page.getByRole('button', { name: 'Show what viewers see' }).click();
+    await until('the operator sees it too', 60_000, () =>
+      page
+        .frameLocator('iframe')
+        .locator('video')
+        .evaluate((video) => video.currentTime > 1)
+        .catch(() => false),
+    );
+    await picture(page, 'live-picture-light');
+    await page.getByRole('button', { name: 'Close the picture' }).click();
+
+    await panel
+      .getByRole('button', { name: /^Close the link for viewers/ })
+      .first()
+      .click();
+    await until('the link opens nothing', 30_000, async () => {
+      await viewer.reload();
+      return viewer
+        .getByText('This link opens nothing')
+        .waitFor({ timeout: 3_000 })
+        .then(() => true)
+        .catch(() => false);
+    });
+    await elsewhere.close();
+  });
+
   await step('stops after asking, and goes on air again with its transcript', async () => {
     const { epoch } = (await read(session)).actual;
     await page.getByRole('button', { name: 'Stop the channel…' }).click();
@@ -234,7 +285,7 @@ async function walk() {
     await page.goto(`${given.base}/live?session=${session}`);
     await page.getByRole('button', { name: 'Restart…' }).waitFor();
     const reached = new Set();
-    for (let i = 0; i < 60; i++) {
+    for (let i = 0; i < 90; i++) {
       await page.keyboard.press('Tab');
       const [name, outline] = await page.evaluate(() => [
         document.activeElement === document.body
@@ -393,6 +444,11 @@ function finals(page) {
       ),
     })),
   );
+}
+
+/** Without what lines and spaces make of it. */
+function squeezed(text) {
+  return text.replace(/[\s\u2066-\u2069\u200e\u200f]+/g, ' ').trim();
 }
 
 function both({ en, es }) {

@@ -79,7 +79,7 @@ export function Player({ info, place, bare = false }: PlayerProps) {
                 type="button"
                 className="small"
                 onClick={() => player.current?.goLive()}
-                disabled={latency.seconds - latency.targetSeconds < NEAR_SECONDS}
+                disabled={!isBehind(latency)}
               >
                 Go to live
               </button>
@@ -106,13 +106,17 @@ export function Player({ info, place, bare = false }: PlayerProps) {
   );
 }
 
+function isBehind(latency: Latency | null): boolean {
+  return latency !== null && latency.seconds - latency.targetSeconds >= NEAR_SECONDS;
+}
+
 function LiveState({ live, latency }: { live: boolean; latency: Latency | null }) {
   if (!live) {
     return <span className={styles.state}>Ended; what is kept can be played.</span>;
   }
   return (
     <span className={styles.state} data-latency-seconds={latency?.seconds}>
-      <span className={styles.dot} aria-hidden="true" /> Live
+      <span className={styles.dot} aria-hidden="true" /> {isBehind(latency) ? 'Behind live' : 'Live'}
       {latency && <span className="soft">{latency.seconds.toFixed(1)} s behind the edge</span>}
     </span>
   );
