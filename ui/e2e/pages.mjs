@@ -219,7 +219,7 @@ async function walk() {
     };
     // The viewer's browser speaks English.
     await until('English captions stand on the picture', 60_000, () => isShown('en'));
-    await viewer.locator('.vjs-subs-caps-button').hover();
+    await viewer.locator('.vjs-subs-caps-button').first().hover();
     await viewer.locator('.vjs-menu-item').filter({ hasText: /espa/i }).first().click();
     await viewer.mouse.move(5, 5);
     await until('Spanish captions stand on the picture', 60_000, () => isShown('es'));

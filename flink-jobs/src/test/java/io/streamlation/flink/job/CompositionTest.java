@@ -103,8 +103,9 @@ class CompositionTest {
     for (int i = 0; i < SESSIONS; i++) {
       addsUp(undisturbed, i);
       for (String stage : List.of("settle", "translate:es", "translate:fr")) {
+        // One behind each utterance; of those that wait in a row only the newest is told.
         assertThat(Frontiers.checked(undisturbed, "session-" + i, stage).moves())
-            .isGreaterThanOrEqualTo(14);
+            .isGreaterThanOrEqualTo(7);
         Frontiers.checked(broken, "session-" + i, stage);
       }
     }
