@@ -19,6 +19,7 @@ import picocli.CommandLine.Option;
       BenchCommand.Road.class,
       BenchCommand.Ingest.class,
       BenchCommand.Soak.class,
+      BenchCommand.Playout.class,
       HelpCommand.class
     },
     mixinStandardHelpOptions = true)
@@ -177,6 +178,55 @@ final class BenchCommand {
       told.put("minutes", Integer.toString(minutes));
       told.put("channels", Integer.toString(channels));
       return new BenchDriver("soak").run("io.streamlation.bench.soak.SoakBench", told, report);
+    }
+  }
+
+  @Command(
+      name = "playout",
+      description =
+          "What viewers cost: playlists, captions and re-hosted segments of a real control-api"
+              + " beside nginx serving the same bytes as files, asked for by the same clients. Starts"
+              + " PostgreSQL, a broker, control-api and nginx of its own beside any stack; nothing else"
+              + " should run on the machine.",
+      mixinStandardHelpOptions = true)
+  static final class Playout implements Callable<Integer> {
+    @Option(
+        names = "--viewers",
+        paramLabel = "N",
+        defaultValue = "1000",
+        description = "Connections of players. Default: ${DEFAULT-VALUE}.")
+    int viewers;
+
+    @Option(
+        names = "--seconds",
+        paramLabel = "N",
+        defaultValue = "10",
+        description = "Of each reading. Default: ${DEFAULT-VALUE}.")
+    int seconds;
+
+    @Option(names = "--report", paramLabel = "FILE", description = "The table, in a file too.")
+    Path report;
+
+    @Override
+    public Integer call() throws Exception {
+      if (seconds < 2 || viewers < 1) {
+        System.err.println("streamlation: --seconds must be 2 or more, --viewers 1 or more");
+        return ExitCode.USAGE;
+      }
+      BenchDriver driver = new BenchDriver("playout");
+      Path packs = driver.folder().resolve("packs");
+      FourLanguages.into(packs);
+      Map<String, String> otherwise =
+          Map.of(
+              "--streamlation.models-dir",
+              packs.toString(),
+              "--streamlation.packs",
+              FourLanguages.FAMILY);
+      Map<String, String> told = new LinkedHashMap<>();
+      told.put("viewers", Integer.toString(viewers));
+      told.put("seconds", Integer.toString(seconds));
+      return driver.runBesideApi(
+          "io.streamlation.bench.playout.PlayoutBench", otherwise, told, report);
     }
   }
 

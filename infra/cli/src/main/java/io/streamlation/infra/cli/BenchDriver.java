@@ -6,6 +6,7 @@ import io.streamlation.infra.stack.Ports;
 import io.streamlation.infra.stack.Stack;
 import io.streamlation.infra.stack.StackSettings;
 import io.streamlation.infra.stack.StackState;
+import io.streamlation.infra.stack.StackState.ComponentState;
 import io.streamlation.infra.stack.StackState.Phase;
 import io.streamlation.infra.stack.StackTrouble;
 import io.streamlation.infra.stack.Supervisor;
@@ -13,11 +14,13 @@ import io.streamlation.infra.terminal.Terminal;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
-/** Runs a driver of the bench module beside a broker of its own, beside any stack. */
+/** Runs a driver of the bench module beside servers of its own, beside any stack. */
 final class BenchDriver {
   private static final int PORTS_APART = 400;
   private static final int OFFSETS_TO_TRY = 20;
@@ -31,31 +34,63 @@ final class BenchDriver {
     this.name = name;
   }
 
+  /** Beside a broker. */
   int run(String driver, Map<String, String> told, Path report)
       throws IOException, InterruptedException {
-    Path folder = DataOption.root().resolve(".streamlation/bench").resolve(name);
-    StackSettings settings =
-        StackSettings.of(
-            DataOption.root(),
-            folder,
-            Optional.empty(),
-            Map.of("port.offset", Integer.toString(freeOffset())));
-    Terminal terminal = Terminal.ofThisProcess();
-    SuperviseCommand.logInto(settings);
+    StackSettings settings = settings();
     try (Supervisor broker = Stack.brokerAlone(settings)) {
-      Thread stopper = new Thread(broker::close, "stop-the-broker");
-      Runtime.getRuntime().addShutdownHook(stopper);
-      broker.start();
-      StackState state =
-          new StackWatch(terminal)
-              .untilReady(() -> Optional.of(broker.state()), () -> false)
-              .orElseThrow();
-      if (state.phase() != Phase.READY) {
-        throw new StackTrouble(
-            state.failure() == null ? "the broker was stopped" : state.failure());
-      }
+      begin(settings, broker);
       return drive(settings, driver, told, report);
     }
+  }
+
+  /**
+   * Beside control-api, its database and a broker.
+   *
+   * @param otherwise arguments of control-api that are others than usual
+   */
+  int runBesideApi(
+      String driver, Map<String, String> otherwise, Map<String, String> told, Path report)
+      throws IOException, InterruptedException {
+    StackSettings settings = settings();
+    try (Supervisor servers = Stack.apiAlone(settings, otherwise)) {
+      Map<String, String> all = new LinkedHashMap<>(told);
+      for (ComponentState server : begin(settings, servers).components()) {
+        all.put("pid." + server.name(), Long.toString(server.pid()));
+      }
+      all.put("api", settings.apiUrl());
+      all.put("token", settings.runFolder().ownerToken().toString());
+      all.put("rehosted", settings.rehostFolder().toString());
+      return drive(settings, driver, all, report);
+    }
+  }
+
+  Path folder() {
+    return DataOption.root().resolve(".streamlation/bench").resolve(name);
+  }
+
+  private StackSettings settings() {
+    return StackSettings.of(
+        DataOption.root(),
+        folder(),
+        Optional.empty(),
+        Map.of("port.offset", Integer.toString(freeOffset())));
+  }
+
+  private static StackState begin(StackSettings settings, Supervisor servers)
+      throws IOException, InterruptedException {
+    SuperviseCommand.logInto(settings);
+    Runtime.getRuntime().addShutdownHook(new Thread(servers::close, "stop-the-servers"));
+    servers.start();
+    StackState state =
+        new StackWatch(Terminal.ofThisProcess())
+            .untilReady(() -> Optional.of(servers.state()), () -> false)
+            .orElseThrow();
+    if (state.phase() != Phase.READY) {
+      throw new StackTrouble(
+          state.failure() == null ? "the servers were stopped" : state.failure());
+    }
+    return state;
   }
 
   private static int drive(
@@ -90,11 +125,11 @@ final class BenchDriver {
   private static int freeOffset() {
     for (int i = 1; i <= OFFSETS_TO_TRY; i++) {
       int offset = i * PORTS_APART;
-      if (!Ports.isTaken(Port.KAFKA.usual() + offset)
-          && !Ports.isTaken(Port.KAFKA_CONTROLLER.usual() + offset)) {
+      if (Stream.of(Port.KAFKA, Port.KAFKA_CONTROLLER, Port.POSTGRES, Port.CONTROL)
+          .noneMatch(port -> Ports.isTaken(port.usual() + offset))) {
         return offset;
       }
     }
-    throw new StackTrouble("no two free ports for a broker were found near " + Port.KAFKA.usual());
+    throw new StackTrouble("no free ports for a broker were found near " + Port.KAFKA.usual());
   }
 }

@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -16,8 +17,16 @@ public final class Stack {
 
   private final StackSettings settings;
 
+  /** Arguments of control-api that are others than usual, by what stands before the {@code =}. */
+  private final Map<String, String> otherwise;
+
   private Stack(StackSettings settings) {
+    this(settings, Map.of());
+  }
+
+  private Stack(StackSettings settings, Map<String, String> otherwise) {
     this.settings = settings;
+    this.otherwise = otherwise;
   }
 
   /** In the order in which they are started; they are stopped in reverse. */
@@ -48,6 +57,20 @@ public final class Stack {
         java.time.Clock.systemUTC());
   }
 
+  /**
+   * What a benchmark of control-api needs: itself, as it is always begun, and what it stands on.
+   */
+  public static Supervisor apiAlone(StackSettings settings, Map<String, String> otherwise) {
+    return new Supervisor(
+        List.of(
+            new PostgresServer(settings).component(),
+            new KafkaBroker(settings).component(),
+            new Stack(settings, otherwise).controlApi()),
+        settings,
+        Backoff.USUAL,
+        java.time.Clock.systemUTC());
+  }
+
   /** How the bridge is begun, without its arguments: benchmarks measure what is run. */
   public static List<String> bridgeCommand(StackSettings settings) {
     return new Stack(settings)
@@ -70,26 +93,27 @@ public final class Stack {
                 "io.streamlation.control.ControlApi",
                 Heap.CONTROL,
                 List.of(JavaProcess.QUICK_START),
-                pushing(
-                    List.of(
-                        "--streamlation.push.secret-file=" + RtmpServer.secret(settings),
-                        "--streamlation.push.rtmp-address=" + RtmpServer.address(settings),
-                        "--streamlation.push.srt-host=" + settings.pushHost()),
-                    "--server.port=" + settings.port(Port.CONTROL),
-                    "--spring.datasource.url=" + PostgresServer.jdbcUrl(settings),
-                    "--spring.datasource.username=" + PostgresServer.ROLE,
-                    "--streamlation.kafka.bootstrap=" + KafkaBroker.bootstrap(settings),
-                    "--streamlation.owner-token-file=" + settings.runFolder().ownerToken(),
-                    "--streamlation.ui-dir=" + settings.root().resolve("ui/out"),
-                    "--streamlation.models-dir=" + settings.modelsDir(),
-                    "--streamlation.packs=" + String.join(",", settings.packs()),
-                    "--streamlation.allow-source=" + String.join(",", settings.allowSources()),
-                    "--streamlation.disk.paths=" + settings.data(),
-                    "--streamlation.playout.rehost-folder=" + settings.rehostFolder(),
-                    "--streamlation.bridge.probe-url=http://"
-                        + Port.HOST
-                        + ":"
-                        + settings.port(Port.BRIDGE_PROBE)),
+                other(
+                    pushing(
+                        List.of(
+                            "--streamlation.push.secret-file=" + RtmpServer.secret(settings),
+                            "--streamlation.push.rtmp-address=" + RtmpServer.address(settings),
+                            "--streamlation.push.srt-host=" + settings.pushHost()),
+                        "--server.port=" + settings.port(Port.CONTROL),
+                        "--spring.datasource.url=" + PostgresServer.jdbcUrl(settings),
+                        "--spring.datasource.username=" + PostgresServer.ROLE,
+                        "--streamlation.kafka.bootstrap=" + KafkaBroker.bootstrap(settings),
+                        "--streamlation.owner-token-file=" + settings.runFolder().ownerToken(),
+                        "--streamlation.ui-dir=" + settings.root().resolve("ui/out"),
+                        "--streamlation.models-dir=" + settings.modelsDir(),
+                        "--streamlation.packs=" + String.join(",", settings.packs()),
+                        "--streamlation.allow-source=" + String.join(",", settings.allowSources()),
+                        "--streamlation.disk.paths=" + settings.data(),
+                        "--streamlation.playout.rehost-folder=" + settings.rehostFolder(),
+                        "--streamlation.bridge.probe-url=http://"
+                            + Port.HOST
+                            + ":"
+                            + settings.port(Port.BRIDGE_PROBE))),
                 Map.of("SPRING_DATASOURCE_PASSWORD", PostgresServer.password(settings))),
         Probes.answersOk(settings.apiUrl() + "/actuator/health/readiness"),
         Duration.ofSeconds(120),
@@ -163,6 +187,16 @@ public final class Stack {
       arguments.addAll(whereItIsOn);
     }
     return arguments;
+  }
+
+  private List<String> other(List<String> arguments) {
+    Map<String, String> all = new LinkedHashMap<>();
+    for (String argument : arguments) {
+      int equals = argument.indexOf('=');
+      all.put(argument.substring(0, equals), argument.substring(equals + 1));
+    }
+    all.putAll(otherwise);
+    return all.entrySet().stream().map(one -> one.getKey() + "=" + one.getValue()).toList();
   }
 
   private StartLine java(

@@ -1,0 +1,44 @@
+package io.streamlation.bench.playout;
+
+import io.streamlation.bench.bridge.Told;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.apache.kafka.clients.producer.KafkaProducer;
+
+/**
+ * Arguments: {@code bootstrap=H:P api=URL token=FILE rehosted=DIR folder=DIR pid.control-api=N
+ * viewers=N seconds=N [report=FILE]}.
+ */
+public final class PlayoutBench {
+  private PlayoutBench() {}
+
+  public static void main(String[] args) throws Exception {
+    Told told = new Told(args);
+    PlayoutTable table = new PlayoutTable();
+    try {
+      run(told, table);
+    } catch (IllegalStateException e) {
+      System.err.println("streamlation: " + e.getMessage());
+      System.exit(2);
+      return;
+    }
+    System.out.println();
+    table.lines().forEach(System.out::println);
+    if (told.has("report")) {
+      Path report = told.path("report");
+      Files.createDirectories(report.getParent());
+      Files.writeString(report, String.join("\n", table.lines()) + "\n");
+      System.out.println("report  " + report);
+    }
+    System.exit(table.isWhole() ? 0 : 1);
+  }
+
+  private static void run(Told told, PlayoutTable table) throws Exception {
+    Api api = new Api(told.text("api"), told.path("token"));
+    try (KafkaProducer<String, byte[]> kafka = Feed.producer(told.text("bootstrap"))) {
+      api.stopAll(); // of a run before that was cut off
+      new ServingBench(new Servers(api, kafka, told.number("pid.control-api")), told).run(table);
+      api.stopAll();
+    }
+  }
+}

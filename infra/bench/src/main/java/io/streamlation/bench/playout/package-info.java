@@ -1,0 +1,6 @@
+/**
+ * What viewers cost. The driver ({@link io.streamlation.bench.playout.PlayoutBench}) feeds a real
+ * control-api with what bridge and job would have said, lets many connections ask for what players
+ * ask for, and asks nginx for the same bytes in the same run.
+ */
+package io.streamlation.bench.playout;
