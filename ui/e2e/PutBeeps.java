@@ -2,6 +2,7 @@ import com.google.protobuf.InvalidProtocolBufferException;
 import io.streamlation.contracts.CaptionIds;
 import io.streamlation.contracts.v1.AudioFrame;
 import io.streamlation.contracts.v1.Caption;
+import io.streamlation.contracts.v1.Translation;
 import java.nio.ByteOrder;
 import java.nio.ShortBuffer;
 import java.time.Duration;
@@ -28,6 +29,9 @@ public final class PutBeeps {
   private static final int LOUD = 2_000;
   private static final int QUIET_SAMPLES_BETWEEN = 16_000;
   private static final int CAPTION_SAMPLES = 16_000;
+
+  /** Channels that do not ask for one of these leave it aside. */
+  private static final Map<String, String> BEEPS = Map.of("es", "pitido", "ar", "صفير");
 
   private PutBeeps() {}
 
@@ -59,8 +63,13 @@ public final class PutBeeps {
               continue;
             }
             if (at - beepedAt > QUIET_SAMPLES_BETWEEN) {
-              captions.send(
-                  new ProducerRecord<>("captions", session, beep(frame, i).toByteArray()));
+              Caption beep = beep(frame, i);
+              captions.send(new ProducerRecord<>("captions", session, beep.toByteArray()));
+              BEEPS.forEach(
+                  (language, text) ->
+                      captions.send(
+                          new ProducerRecord<>(
+                              "translations", session, translated(beep, language, text))));
               captions.flush();
               System.out.println("beep at sample " + at);
             }
@@ -90,5 +99,25 @@ public final class PutBeeps {
             .setPlanRevision(1);
     caption.getLagBuilder().setCapturedAtMs(frame.getCapturedAtMs());
     return caption.build();
+  }
+
+  private static byte[] translated(Caption beep, String language, String text) {
+    return Translation.newBuilder()
+        .setCaptionId(beep.getId())
+        .setSessionId(beep.getSessionId())
+        .setTargetLanguage(language)
+        .setCaptionRevision(beep.getRevision())
+        .setState(Caption.State.STATE_FINAL)
+        .setText(text)
+        .addLines(text)
+        .setEpoch(beep.getEpoch())
+        .setEpochOffsetSamples(beep.getEpochOffsetSamples())
+        .setUtteranceStartSample(beep.getUtteranceStartSample())
+        .setMediaStartSample(beep.getMediaStartSample())
+        .setMediaEndSample(beep.getMediaEndSample())
+        .setSourceLanguage(beep.getLanguage())
+        .setSourceText(beep.getText())
+        .build()
+        .toByteArray();
   }
 }

@@ -22,13 +22,15 @@ const { values: given } = parseArgs({
     ffmpeg: { type: 'string' },
     // Captions the beeps of a session: COMMAND SESSION.
     beeps: { type: 'string' },
-    programmes: { type: 'string', default: 'ts,fmp4,wrap,restart,srt,api' },
+    programmes: { type: 'string', default: 'ts,fmp4,wrap,restart,srt,api,languages,stall,origin,delay' },
     // How long each player is watched.
     seconds: { type: 'string', default: '45' },
     // Of the origin.
     segment: { type: 'string', default: '6' },
     // Ends control-api without a word; its supervisor starts it again.
     strike: { type: 'string' },
+    // Judges a playlist: COMMAND ADDRESS --seconds N.
+    check: { type: 'string' },
     pictures: { type: 'string', default: 'look' },
     browser: { type: 'string', default: '/usr/bin/chromium' },
   },
@@ -46,6 +48,15 @@ const WATCHED_MS = Number(given.seconds) * 1_000;
 const BEEP_EVERY_SECONDS = 10;
 const MOST_OFF_MS = 50;
 const SETTLING_SECONDS = 4;
+const AWAY_MS = 12_000;
+const DELAY_MS = 12_000;
+/** What is said beside a beep, by language. */
+const SAID = { en: 'beep', es: 'pitido', ar: 'صفير' };
+/** What else a programme's session is. */
+const SESSIONS = {
+  languages: { targets: ['es', 'ar'] },
+  delay: { playout: { mode: 'sidecar', delayMs: DELAY_MS } },
+};
 const MODULES = {
   '/hls.js': 'node_modules/hls.js/dist/hls.min.js',
   '/shaka.js': 'node_modules/shaka-player/dist/shaka-player.compiled.js',
@@ -64,6 +75,8 @@ const SOURCES = {
 const complaints = [];
 const rows = [];
 const running = new Set();
+/** The origin answers nothing but 503. */
+let isAway = false;
 mkdirSync(given.pictures, { recursive: true });
 
 const origin = createServer(serve).listen(Number(given.port), '127.0.0.1');
@@ -106,6 +119,7 @@ async function watch(programme) {
     source: { protocol, url: url(programme) },
     sourceLanguage: 'en',
     targets: [],
+    ...SESSIONS[programme],
   });
   const beeps = start(`${given.beeps} ${session.id}`);
   const made = await api('POST', `/sessions/${session.id}/shares`, { audience: 'players', expiresInSeconds: 3600 });
@@ -113,30 +127,51 @@ async function watch(programme) {
   try {
     await until(`${programme}: the playlist is served`, 90_000, async () => (await fetch(playlist)).ok);
     const began = Date.now();
-    const players = await Promise.all([
-      open(programme, 'hls.js', `${ORIGIN}/page/hls?playlist=${encodeURIComponent(playlist)}`),
-      open(programme, 'Shaka', `${ORIGIN}/page/shaka?playlist=${encodeURIComponent(playlist)}`),
-      open(programme, 'Video.js page', given.base + made.page),
-    ]);
-    const middle = () => new Promise((done) => setTimeout(done, WATCHED_MS / 2));
+    const openAll = (which = '') =>
+      Promise.all([
+        open(programme, `hls.js${which}`, `${ORIGIN}/page/hls?playlist=${encodeURIComponent(playlist)}`),
+        open(programme, `Shaka${which}`, `${ORIGIN}/page/shaka?playlist=${encodeURIComponent(playlist)}`),
+        open(programme, `Video.js page${which}`, given.base + made.page),
+      ]);
+    const players = await openAll();
+    const checked = given.check ? output(`${given.check} "${playlist}" --seconds 15`) : null;
+    await new Promise((done) => setTimeout(done, WATCHED_MS / 2));
     if (programme === 'api') {
-      await middle();
       await survives(playlist);
-    }
-    if (programme === 'ts') {
-      await middle();
-      players.push(
-        await open(programme, 'hls.js, late', `${ORIGIN}/page/hls?playlist=${encodeURIComponent(playlist)}`),
-      );
-    }
-    if (programme === 'restart') {
+    } else if (programme === 'ts') {
+      players.push(...(await openAll(', late')));
+    } else if (programme === 'restart') {
       // The encoder begins anew: other stamps, a discontinuity.
-      await middle();
       encoder.kill('SIGKILL');
       encoder = air(programme, folder, 500, true);
+    } else if (programme === 'languages') {
+      await Promise.all(players.map(speakSpanish));
+    } else if (programme === 'stall') {
+      await Promise.all(players.map(({ page }) => page.context().setOffline(true)));
+      await new Promise((done) => setTimeout(done, AWAY_MS));
+      await Promise.all(players.map(({ page }) => page.context().setOffline(false)));
+    } else if (programme === 'origin') {
+      // The origin is away and comes back as another: its numbers begin anew, without a word of discontinuity.
+      isAway = true;
+      encoder.kill('SIGKILL');
+      await new Promise((done) => setTimeout(done, AWAY_MS / 2));
+      rmSync(folder, { recursive: true, force: true });
+      mkdirSync(folder, { recursive: true });
+      encoder = air(programme, folder, 900);
+      await until('origin: it has something again', 60_000, () => existsSync(join(folder, file)));
+      isAway = false;
+      // Those who were there are left to themselves; those who come now are measured.
+      await Promise.all(players.splice(0).map(({ page }) => page.close()));
+      await new Promise((done) => setTimeout(done, Number(given.segment) * 4_000));
+      players.push(...(await openAll(', after')));
+      await new Promise((done) => setTimeout(done, WATCHED_MS / 2));
     }
     await new Promise((done) => setTimeout(done, Math.max(0, began + WATCHED_MS - Date.now())));
+    if (programme === 'languages') {
+      await rightToLeft(given.base + made.page);
+    }
     await Promise.all(players.map((player) => close(programme, player)));
+    await judged(programme, await checked);
     const { languages } = await api('GET', `/sessions/${session.id}/playout`);
     console.log(`  ${programme}: ${JSON.stringify(languages)}`);
   } finally {
@@ -188,32 +223,71 @@ async function open(programme, name, address) {
     .catch(async () => {
       complaints.push(`${programme}, ${name}: nothing is played: ${(await page.innerText('body')).slice(0, 200)}`);
     });
-  if (name === 'Video.js page') {
-    await page.locator('.vjs-subs-caps-button, .vjs-captions-button').first().hover();
-    await page.locator('.vjs-menu-item').filter({ hasText: 'English' }).first().click();
+  if (name.startsWith('Video.js page')) {
+    await choose(page, 'English');
   }
-  await page.evaluate(note);
-  return { name, page, sinceMs: Date.now() };
+  await page.evaluate(note, Object.values(SAID));
+  return { name, page, said: SAID.en };
 }
 
-async function close(programme, { name, page }) {
+/** In the menu of our page. */
+async function choose(page, language) {
+  await page.locator('.vjs-subs-caps-button, .vjs-captions-button').first().hover();
+  await page.locator('.vjs-menu-item').filter({ hasText: language }).first().click();
+}
+
+/** In the middle of a programme; what is captioned from then on counts. */
+async function speakSpanish(player) {
+  if (player.name.startsWith('Video.js page')) {
+    await choose(player.page, 'español');
+  } else {
+    await player.page.evaluate(() => window.speak('es'));
+  }
+  player.said = SAID.es;
+  player.from = await player.page.evaluate(() => document.querySelector('video').currentTime);
+}
+
+/** Dark, and from right to left. */
+async function rightToLeft(address) {
+  for (const colorScheme of ['dark', 'light']) {
+    const page = await browser.newPage({ viewport: { width: 800, height: 520 }, colorScheme });
+    await page.goto(address);
+    await page.waitForFunction(() => document.querySelector('video')?.currentTime > 0, null, { timeout: 60_000 });
+    await choose(page, 'العربية');
+    await page.locator('.vjs-text-track-cue', { hasText: SAID.ar }).waitFor({ timeout: 30_000 });
+    await page.screenshot({ path: join(given.pictures, `watch-rtl-${colorScheme}.png`) });
+    await page.close();
+  }
+}
+
+/** What was served is held against the rules for playlists. */
+async function judged(programme, report) {
+  if (report !== null) {
+    console.log(report.trimEnd().replace(/^/gm, '    '));
+    if (!report.includes('no rule is broken')) {
+      complaints.push(`${programme}: the playlists break rules: ${report.slice(0, 600)}`);
+    }
+  }
+}
+
+async function close(programme, { name, page, said: text, from = 0 }) {
   // Back into the window: what was there is there again.
   await page.evaluate(() => {
     const video = document.querySelector('video');
     video.currentTime = Math.max(video.seekable.start(0) + 1, video.currentTime - 22);
   });
   await new Promise((done) => setTimeout(done, 14_000));
-  if (name === 'Video.js page') {
+  if (name.startsWith('Video.js page')) {
     await page
-      .locator('.vjs-text-track-cue', { hasText: 'beep' })
+      .locator('.vjs-text-track-cue', { hasText: text })
       .waitFor({ timeout: 15_000 })
       .catch(() => undefined);
   }
   const { began, flashes, cues, shown, said, tracks, latency } = await page.evaluate(() => window.noted());
   await page.screenshot({ path: join(given.pictures, `${programme}-${name.replace(/\W+/g, '-')}.png`) });
-  const times = cues.length > 0 ? cues : shown;
+  const times = (cues[text] ?? []).length > 0 ? cues[text] : (shown[text] ?? []);
   // Captions are chosen after the picture began: they come with the next piece.
-  const due = flashes.filter((flash) => flash > began + SETTLING_SECONDS);
+  const due = flashes.filter((flash) => flash > Math.max(began, from) + SETTLING_SECONDS);
   const found = due
     .map((flash) => nearest(times, flash) - flash)
     .filter((off) => Math.abs(off) < BEEP_EVERY_SECONDS / 2)
@@ -221,15 +295,15 @@ async function close(programme, { name, page }) {
   rows.push({
     programme,
     player: name,
-    by: cues.length > 0 ? 'cue' : 'screen',
+    by: (cues[text] ?? []).length > 0 ? 'cue' : 'screen',
     flashes: due.length,
     captioned: found.length,
     from: found.length ? Math.min(...found) : null,
     to: found.length ? Math.max(...found) : null,
     latency,
   });
-  if (programme === 'api' && name !== 'Video.js page') {
-    return page.close(); // players without anybody's care give captions up for good while control-api is away
+  if (['api', 'stall'].includes(programme) && !name.startsWith('Video.js page')) {
+    return page.close(); // players without anybody's care give captions up for good while nothing can be fetched
   }
   if (due.length < 1 || found.length < due.length) {
     complaints.push(
@@ -248,22 +322,21 @@ function nearest(times, to) {
 }
 
 /** Runs in the page. */
-function note() {
+function note(texts) {
   const video = document.querySelector('video');
   const canvas = Object.assign(document.createElement('canvas'), { width: 16, height: 9 });
   const pen = canvas.getContext('2d', { willReadFrequently: true });
   const began = video.currentTime;
   const flashes = [];
-  const shown = [];
+  const shown = Object.fromEntries(texts.map((text) => [text, []]));
   let bright = false;
-  let visible = false;
-  const cues = new Set(); // players let go of old ones
+  let visible = '';
+  const cues = Object.fromEntries(texts.map((text) => [text, new Set()])); // players let go of old ones
   setInterval(() => {
     [...video.textTracks]
       .filter((track) => track.mode !== 'disabled')
       .flatMap((track) => [...(track.cues ?? [])])
-      .filter((cue) => /beep/.test(cue.text))
-      .forEach((cue) => cues.add(cue.startTime));
+      .forEach((cue) => cues[texts.find((text) => cue.text.includes(text))]?.add(cue.startTime));
   }, 250);
   const onFrame = (_now, { mediaTime }) => {
     pen.drawImage(video, 0, 0, 16, 9);
@@ -272,11 +345,12 @@ function note() {
       flashes.push(mediaTime);
     }
     bright = isBright;
-    const isVisible = /beep/.test(document.querySelector('.vjs-text-track-display')?.textContent ?? '');
-    if (isVisible && !visible) {
-      shown.push(mediaTime);
+    const display = document.querySelector('.vjs-text-track-display')?.textContent ?? '';
+    const nowVisible = texts.find((text) => display.includes(text)) ?? '';
+    if (nowVisible && !visible) {
+      shown[nowVisible].push(mediaTime);
     }
-    visible = isVisible;
+    visible = nowVisible;
     video.requestVideoFrameCallback(onFrame);
   };
   video.requestVideoFrameCallback(onFrame);
@@ -284,7 +358,7 @@ function note() {
     began,
     flashes,
     shown,
-    cues: [...cues],
+    cues: Object.fromEntries(Object.entries(cues).map(([text, times]) => [text, [...times]])),
     said: document.getElementById('said')?.textContent ?? '',
     tracks: [...video.textTracks].map((track) => `${track.label} ${track.mode} ${track.cues?.length ?? 'no'} cues`),
     latency: video.seekable.length ? video.seekable.end(video.seekable.length - 1) - video.currentTime : null,
@@ -358,6 +432,10 @@ function serve(request, response) {
     response.end(pageOf(pathname.slice('/page/'.length)));
     return;
   }
+  if (isAway && pathname.startsWith('/air/')) {
+    response.writeHead(503).end();
+    return;
+  }
   const file = MODULES[pathname] ?? join(FOLDER, pathname.replace(/^\/air\//, '').replaceAll('..', ''));
   if (!existsSync(file)) {
     response.writeHead(404).end();
@@ -380,6 +458,7 @@ function pageOf(player) {
       hls.subtitleDisplay = true;
       // hls.js chooses for itself after it has told which there are.
       setInterval(() => { if (hls.subtitleTrack < 0 && hls.subtitleTracks.length > 0) hls.subtitleTrack = 0; }, 300);
+      window.speak = (language) => { hls.subtitleTrack = hls.subtitleTracks.findIndex((track) => track.lang === language); };
       hls.on(Hls.Events.ERROR, (_e, data) => { if (data.fatal) said.textContent = data.details + ' ' + data.reason; });
       video.play();
       </script>`,
@@ -391,7 +470,8 @@ function pageOf(player) {
         await video.play();
         const tracks = player.getTextTracks();
         if (tracks.length === 0) throw new Error('no captions are listed');
-        player.selectTextTrack(tracks[0]);
+        window.speak = (language) => player.selectTextTrack(tracks.find((track) => track.language === language));
+        window.speak('en');
         player.setTextTrackVisibility?.(true);
       })().catch((thrown) => { said.textContent = (thrown.code ?? '') + ' ' + thrown.message; });
       </script>`,

@@ -3,7 +3,9 @@ package io.streamlation.contracts.hls;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
+import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -12,18 +14,52 @@ import java.util.regex.Pattern;
 
 /**
  * What players may expect of playlists and captions: rules of draft-pantos-hls-rfc8216bis ("bis",
- * with the number of the section) and of Apple's HLS authoring specification ("Apple", by chapter).
- * Playlists are shown to it in the order in which they were fetched, each under its address;
- * whatever breaks a rule is a sentence. Pure: it fetches nothing.
+ * with the number of the section) and of Apple's HLS authoring specification ("Apple", with the
+ * number of the rule). Playlists are shown to it in the order in which they were fetched, each
+ * under its address; whatever breaks a rule is a sentence. Pure: it fetches nothing.
+ *
+ * <p>What a player stumbles over is a complaint. What Apple asks besides of whoever encodes a
+ * programme, or holds ready of it, is advice: captions beside somebody's picture cannot mend that.
  */
 public final class PlaylistRules {
   private static final double ROUNDED = 0.5;
   private static final double SAME_TIME_SECONDS = 0.1;
   private static final int FEWEST_TARGETS = 3;
+  private static final int LEAST_HOLD_BACK_TARGETS = 3;
+  private static final int LEAST_SKIP_TARGETS = 6;
+  private static final int FEWEST_SEGMENTS = 6;
+  private static final int ADVISED_WINDOW_SECONDS = 15 * 60;
+  private static final String DESCRIBES_SOUND = "public.accessibility.describes-music-and-sound";
+  private static final String TRANSCRIBES = "public.accessibility.transcribes-spoken-dialog";
+
+  /** bis 8: from which version on a tag is understood. */
+  private static final Map<String, Integer> SINCE =
+      Map.of(
+          "#EXT-X-BYTERANGE", 4,
+          "#EXT-X-I-FRAMES-ONLY", 4,
+          "#EXT-X-MAP", 5,
+          "#EXT-X-GAP", 8,
+          "#EXT-X-DEFINE", 8,
+          "#EXT-X-SKIP", 9);
+
+  private static final int SINCE_DECIMAL_LENGTHS = 3;
+
+  /** Apple 10.4. */
+  private static final Map<String, Set<String>> MEDIA_TYPES =
+      Map.of(
+          "m3u8", Set.of("application/vnd.apple.mpegurl", "audio/mpegurl"),
+          "vtt", Set.of("text/vtt", "text/plain"),
+          "m4s", Set.of("video/iso.segment", "video/mp4", "audio/mp4"),
+          "mp4", Set.of("video/mp4", "audio/mp4"),
+          "ts", Set.of("video/mp2t"),
+          "aac", Set.of("audio/aac"));
+
   private static final long PTS_VALUES = 1L << 33;
 
   private static final Pattern ATTRIBUTE =
       Pattern.compile("([A-Z0-9-]+)=(\"[^\"\\r\\n]*\"|[^\",\\s][^,]*)(?:,|$)");
+  private static final Pattern VIDEO_CODEC =
+      Pattern.compile("\\b(avc[1-4]|hvc1|hev1|dvh1|dvhe|av01|vp09)\\b");
   private static final Pattern LENGTH = Pattern.compile("#EXTINF:(\\d+(?:\\.\\d+)?),.*");
   private static final Pattern DATE =
       Pattern.compile(
@@ -34,7 +70,8 @@ public final class PlaylistRules {
       Pattern.compile("(?:(\\d{2,}):)?([0-5]\\d):([0-5]\\d)\\.(\\d{3})");
   private static final Pattern CUE = Pattern.compile("(\\S+)[ \\t]+-->[ \\t]+(\\S+)(?:[ \\t].*)?");
 
-  private final List<String> complaints = new ArrayList<>();
+  private final Set<String> complaints = new LinkedHashSet<>();
+  private final Set<String> advice = new LinkedHashSet<>();
   private final Map<String, Media> newest = new HashMap<>();
   private final Map<String, String> segments = new HashMap<>();
 
@@ -84,12 +121,40 @@ public final class PlaylistRules {
     return List.copyOf(complaints);
   }
 
+  /** What Apple asks of the programme itself, each a sentence. */
+  public List<String> advice() {
+    return List.copyOf(advice);
+  }
+
+  /**
+   * How something was delivered.
+   *
+   * @param contentType of the answer, as it stands there
+   * @param packed it came as gzip
+   */
+  public void delivered(String where, String contentType, boolean packed) {
+    String name = where.substring(where.lastIndexOf('/') + 1);
+    String kind = name.substring(name.lastIndexOf('.') + 1);
+    Set<String> wished = MEDIA_TYPES.get(kind);
+    String type = contentType.split(";", 2)[0].strip().toLowerCase(Locale.ROOT);
+    if (wished != null && !wished.contains(type)) {
+      advise(where, "Apple 10.4", "it comes as \"" + contentType + "\"");
+    }
+    if (kind.equals("m3u8") && !packed) {
+      advise(where, "Apple 10.1", "it does not come as gzip");
+    }
+  }
+
   public static boolean isMultivariant(String text) {
     return text.contains("#EXT-X-STREAM-INF");
   }
 
   private void say(String where, String rule, String what) {
     complaints.add(where + ": " + what + " (" + rule + ")");
+  }
+
+  private void advise(String where, String rule, String what) {
+    advice.add(where + ": " + what + " (" + rule + ")");
   }
 
   // ---- multivariant ----------------------------------------------------------------------------
@@ -126,6 +191,9 @@ public final class PlaylistRules {
     if (variants.isEmpty()) {
       say(where, "bis 4.4.6.2", "there is no variant");
     }
+    if (variants.size() == 1) {
+      advise(where, "Apple 9.9", "there is one bit rate to choose from");
+    }
     return new Multivariant(variants, renditions);
   }
 
@@ -139,6 +207,30 @@ public final class PlaylistRules {
     String type = a.getOrDefault("TYPE", "");
     if (type.equals("SUBTITLES") && a.getOrDefault("URI", "").isEmpty()) {
       say(where, "bis 4.4.6.1", "the subtitles \"" + name + "\" have no URI");
+    }
+    if (!type.equals("VIDEO") && a.getOrDefault("LANGUAGE", "").isEmpty()) {
+      if (type.equals("SUBTITLES")) {
+        say(where, "Apple 4.7", "the subtitles \"" + name + "\" have no LANGUAGE");
+      } else {
+        advise(where, "Apple 8.10", "\"" + name + "\" has no LANGUAGE");
+      }
+    }
+    List<String> characteristics = List.of(a.getOrDefault("CHARACTERISTICS", "").split(",", -1));
+    if (type.equals("SUBTITLES")
+        && characteristics.contains(DESCRIBES_SOUND) != characteristics.contains(TRANSCRIBES)) {
+      say(
+          where,
+          "Apple 4.5",
+          "the subtitles \"" + name + "\" are marked as half of what is for the deaf");
+    }
+    if (type.equals("SUBTITLES")
+        && characteristics.contains(DESCRIBES_SOUND)
+        && !a.getOrDefault("AUTOSELECT", "NO").equals("YES")) {
+      say(where, "Apple 4.6", "\"" + name + "\" is for the deaf, and not to be selected by itself");
+    }
+    if (a.getOrDefault("FORCED", "NO").equals("YES")
+        && !a.getOrDefault("AUTOSELECT", "NO").equals("YES")) {
+      advise(where, "Apple 5.11", "\"" + name + "\" is forced, and not to be selected by itself");
     }
     if (type.equals("CLOSED-CAPTIONS") && a.containsKey("URI")) {
       say(where, "bis 4.4.6.1", "the closed captions \"" + name + "\" have a URI");
@@ -190,7 +282,21 @@ public final class PlaylistRules {
     boolean subtitles =
         renditions.stream().anyMatch(r -> "SUBTITLES".equals(r.attributes().get("TYPE")));
     if (subtitles && !a.containsKey("SUBTITLES")) {
-      say(where, "Apple, subtitles", "the variant " + variant.uri() + " leaves the subtitles out");
+      say(where, "Apple 5.5", "the variant " + variant.uri() + " leaves the subtitles out");
+    }
+    String codecs = a.getOrDefault("CODECS", "");
+    if (codecs.isEmpty()) {
+      advise(where, "Apple 9.1", "the variant " + variant.uri() + " has no CODECS");
+    }
+    if (!a.containsKey("AVERAGE-BANDWIDTH")) {
+      advise(where, "Apple 9.14", "the variant " + variant.uri() + " has no AVERAGE-BANDWIDTH");
+    }
+    boolean video = codecs.isEmpty() || VIDEO_CODEC.matcher(codecs).find();
+    if (video && !a.containsKey("RESOLUTION")) {
+      advise(where, "Apple 9.2", "the variant " + variant.uri() + " has no RESOLUTION");
+    }
+    if (video && !a.containsKey("FRAME-RATE")) {
+      advise(where, "Apple 9.15", "the variant " + variant.uri() + " has no FRAME-RATE");
     }
   }
 
@@ -224,6 +330,12 @@ public final class PlaylistRules {
     private String type = "";
     private boolean gap;
     private boolean ended;
+    private boolean discontinuous;
+    private boolean mapped;
+    private boolean decimal;
+    private int version = 1;
+    private final Set<String> tags = new HashSet<>();
+    private Map<String, String> control = Map.of();
 
     Reading(String where) {
       this.where = where;
@@ -233,18 +345,27 @@ public final class PlaylistRules {
       if (line.isBlank()) {
         return;
       }
+      if (line.startsWith("#EXT-X-")) {
+        tags.add(line.split(":", 2)[0]);
+      }
       if (!line.startsWith("#")) {
         segment(line);
       } else if (line.startsWith("#EXTINF:")) {
         Matcher length = LENGTH.matcher(line);
         if (length.matches()) {
           seconds = Double.parseDouble(length.group(1));
+          decimal |= length.group(1).contains(".");
         } else {
           say(where, "bis 4.4.4.1", "\"" + line + "\" is no length with a comma");
           seconds = 0;
         }
       } else if (line.equals("#EXT-X-DISCONTINUITY")) {
         discontinuity++;
+        discontinuous = true;
+      } else if (line.startsWith("#EXT-X-MAP:")) {
+        mapped = true;
+      } else if (line.startsWith("#EXT-X-SERVER-CONTROL:")) {
+        control = attributes(where, line);
       } else if (line.equals("#EXT-X-GAP")) {
         gap = true;
       } else if (line.equals("#EXT-X-ENDLIST")) {
@@ -288,6 +409,7 @@ public final class PlaylistRules {
         long number = Long.parseLong(value);
         switch (tag) {
           case "#EXT-X-TARGETDURATION:" -> target = number;
+          case "#EXT-X-VERSION:" -> version = (int) Math.min(number, Integer.MAX_VALUE);
           case "#EXT-X-MEDIA-SEQUENCE:" -> first = number;
           case "#EXT-X-DISCONTINUITY-SEQUENCE:" -> discontinuity = number;
           default -> {}
@@ -302,6 +424,10 @@ public final class PlaylistRules {
       if (ended) {
         say(where, "bis 4.4.3.4", "the segment " + uri + " comes after EXT-X-ENDLIST");
       }
+      String path = uri.split("[?#]", 2)[0];
+      if (!mapped && (path.endsWith(".m4s") || path.endsWith(".mp4"))) {
+        say(where, "Apple 8.20", "the segment " + path + " has no EXT-X-MAP above it");
+      }
       segments.add(
           new Segment(
               first + segments.size(), discontinuity, uri, Math.max(0, seconds), date, gap));
@@ -310,15 +436,52 @@ public final class PlaylistRules {
       gap = false;
     }
 
+    private void holds(String attribute, int targets) {
+      String told = control.getOrDefault(attribute, "");
+      if (told.isEmpty()) {
+        return;
+      }
+      if (!told.matches("\\d{1,9}(\\.\\d+)?")) {
+        say(where, "bis 4.2", attribute + "=" + told + " is no decimal number");
+      } else if (Double.parseDouble(told) < targets * target) {
+        say(
+            where,
+            "bis 4.4.3.8",
+            attribute + " is " + told + " s, less than " + targets + " target durations");
+      }
+    }
+
     Media done() {
       if (target < 0) {
         say(where, "bis 4.4.3.1", "there is no EXT-X-TARGETDURATION");
+      }
+      if (!type.isEmpty() && !type.equals("EVENT") && !type.equals("VOD")) {
+        say(where, "bis 4.4.3.5", "there is no playlist type \"" + type + "\"");
+      }
+      holds("HOLD-BACK", LEAST_HOLD_BACK_TARGETS);
+      holds("CAN-SKIP-UNTIL", LEAST_SKIP_TARGETS);
+      SINCE.forEach(
+          (tag, since) -> {
+            if (tags.contains(tag) && version < since) {
+              say(
+                  where,
+                  "bis 8",
+                  tag + " needs EXT-X-VERSION " + since + ", and it says " + version);
+            }
+          });
+      if (decimal && version < SINCE_DECIMAL_LENGTHS) {
+        say(where, "bis 8", "decimal lengths need EXT-X-VERSION 3, and it says " + version);
+      }
+      if (discontinuous && !once.contains("#EXT-X-DISCONTINUITY-SEQUENCE:")) {
+        advise(
+            where, "Apple 8.17", "there are discontinuities and no EXT-X-DISCONTINUITY-SEQUENCE");
       }
       return new Media(first, target, segments, ended, type);
     }
   }
 
   private void within(String where, Media media) {
+    live(where, media);
     for (Segment segment : media.segments()) {
       if (Math.floor(segment.seconds() + ROUNDED) > media.targetSeconds()) {
         say(
@@ -329,9 +492,23 @@ public final class PlaylistRules {
       }
     }
     boolean some = media.segments().stream().anyMatch(s -> !s.date().isEmpty());
-    boolean all = media.segments().stream().noneMatch(s -> s.date().isEmpty());
-    if (some && !all && media.segments().get(0).date().isEmpty()) {
-      say(where, "Apple, live", "the first segment has no date, and others have");
+    if (some && media.segments().get(0).date().isEmpty()) {
+      advise(where, "Apple 8.4", "the first segment has no date, and others have");
+    }
+  }
+
+  private void live(String where, Media media) {
+    if (media.ended() || media.segments().isEmpty()) {
+      return;
+    }
+    if (media.segments().stream().allMatch(s -> s.date().isEmpty())) {
+      advise(where, "Apple 8.4", "it is live and has no EXT-X-PROGRAM-DATE-TIME");
+    }
+    if (media.segments().size() < FEWEST_SEGMENTS && media.first() > 0) {
+      advise(where, "Apple 8.11", "it is live and has fewer than six segments");
+    }
+    if (media.seconds() < ADVISED_WINDOW_SECONDS && media.first() > 0) {
+      advise(where, "Apple 8.12", "it is live and holds less than 15 minutes");
     }
   }
 
@@ -348,6 +525,9 @@ public final class PlaylistRules {
           where,
           "bis 6.2.2",
           "the media sequence went back from %d to %d".formatted(before.first(), now.first()));
+    }
+    if (before.type().equals("EVENT") && now.first() > before.first()) {
+      say(where, "bis 4.4.3.5", "it is an event, and its first segments went");
     }
     if (now.last() < before.last() && !now.segments().isEmpty()) {
       say(

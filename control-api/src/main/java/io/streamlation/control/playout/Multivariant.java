@@ -24,6 +24,10 @@ final class Multivariant {
 
   private static final String MACHINE = "public.machine-generated";
   private static final String TRANSLATION = "public.translation";
+
+  /** BCP 47 for a language that is not told: it is found out while it is heard. */
+  private static final String FOUND_OUT = "und";
+
   private static final String HEAD = "#EXTM3U";
   private static final String STREAM = "#EXT-X-STREAM-INF:";
   private static final Pattern MEDIA_SUBTITLES =
@@ -115,16 +119,14 @@ final class Multivariant {
                 .append(group)
                 .append("\",NAME=\"")
                 .append(name.replace('"', '\''))
-                .append("\",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO");
-        if (!one.language().tag().isEmpty()) {
-          tag.append(",LANGUAGE=\"").append(one.language().tag()).append('"');
-        }
-        tag.append(",CHARACTERISTICS=\"")
-            .append(MACHINE)
-            .append(one.language().isSpoken() ? "" : "," + TRANSLATION)
-            .append("\",URI=\"")
-            .append(one.uri())
-            .append('"');
+                .append("\",DEFAULT=NO,AUTOSELECT=YES,FORCED=NO,LANGUAGE=\"")
+                .append(one.language().tag().isEmpty() ? FOUND_OUT : one.language().tag())
+                .append("\",CHARACTERISTICS=\"")
+                .append(MACHINE)
+                .append(one.language().isSpoken() ? "" : "," + TRANSLATION)
+                .append("\",URI=\"")
+                .append(one.uri())
+                .append('"');
         renditions.add(tag.toString());
       }
     }

@@ -33,6 +33,7 @@ final class CheckPlaylistCommand implements Callable<Integer> {
     PlaylistCheck check = new PlaylistCheck(Clock.systemUTC());
     List<String> complaints = check.watch(address, Duration.ofSeconds(seconds));
     complaints.forEach(System.out::println);
+    check.advice().forEach(advice -> System.out.println("advice: " + advice));
     System.out.printf(
         "%d playlists and %d captions were fetched; %s%n",
         check.playlistsFetched(),

@@ -1,11 +1,13 @@
 package io.streamlation.infra.client;
 
 import io.streamlation.contracts.hls.PlaylistRules;
+import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -15,11 +17,14 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.zip.GZIPInputStream;
 
 /** Fetches playlists again and again, and every caption once, and shows them to the rules. */
 public final class PlaylistCheck {
   private static final Duration RELOAD = Duration.ofSeconds(1);
   private static final String CAPTIONS = ".vtt";
+  private static final String GZIP = "gzip";
+  private static final int MOST_BYTES = 64 << 20;
 
   private final Clock clock;
   private final HttpClient http =
@@ -39,6 +44,11 @@ public final class PlaylistCheck {
 
   public int captionsFetched() {
     return captions.size();
+  }
+
+  /** What Apple asks besides of the programme itself. */
+  public List<String> advice() {
+    return rules.advice();
   }
 
   /** What is broken, each a sentence. */
@@ -89,16 +99,28 @@ public final class PlaylistCheck {
   }
 
   private String fetch(URI at) throws IOException, InterruptedException {
-    HttpResponse<String> response =
+    HttpResponse<byte[]> response =
         http.send(
-            HttpRequest.newBuilder(at).timeout(Duration.ofSeconds(20)).build(),
-            HttpResponse.BodyHandlers.ofString());
+            HttpRequest.newBuilder(at)
+                .header("Accept-Encoding", GZIP)
+                .timeout(Duration.ofSeconds(20))
+                .build(),
+            HttpResponse.BodyHandlers.ofByteArray());
     if (response.statusCode() != 200) {
       unreachable.add(place(at) + ": answers " + response.statusCode());
       return "";
     }
     playlists += at.getPath().endsWith(CAPTIONS) ? 0 : 1;
-    return response.body();
+    boolean packed =
+        response.headers().firstValue("Content-Encoding").filter(GZIP::equals).isPresent();
+    rules.delivered(place(at), response.headers().firstValue("Content-Type").orElse(""), packed);
+    return new String(packed ? unpacked(response.body()) : response.body(), StandardCharsets.UTF_8);
+  }
+
+  private static byte[] unpacked(byte[] body) throws IOException {
+    try (GZIPInputStream gzip = new GZIPInputStream(new ByteArrayInputStream(body))) {
+      return gzip.readNBytes(MOST_BYTES);
+    }
   }
 
   private static void add(Map<String, URI> renditions, URI base, String reference) {
