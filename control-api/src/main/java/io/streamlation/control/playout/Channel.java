@@ -4,7 +4,6 @@ import io.streamlation.contracts.AudioFormat;
 import io.streamlation.control.captions.TranscriptLog.LogEntry;
 import io.streamlation.control.playout.CaptionLine.Listing;
 import io.streamlation.control.playout.CaptionLine.Standing;
-import io.streamlation.control.playout.OriginLook.Mirrored;
 import io.streamlation.control.playout.PlayoutStore.Count;
 import io.streamlation.control.playout.PlayoutStore.Key;
 import io.streamlation.control.playout.PlayoutStore.LanguageRow;
@@ -43,8 +42,9 @@ final class Channel {
   private final Map<Count, Long> counts = new HashMap<>();
   private final List<Final> finals = new ArrayList<>();
   private long place;
-  private OptionalInt targetSeconds;
+  private Optional<PlayoutStore.Promise> promise;
   private boolean ended;
+  private @Nullable Instant originAskedAt;
   private @Nullable Bounds shownBounds;
   private volatile @Nullable Entry edge;
   private volatile @Nullable Shown shown;
@@ -64,7 +64,7 @@ final class Channel {
       long place) {
     this.key = row.key();
     this.orgId = row.orgId();
-    this.targetSeconds = row.targetSeconds();
+    this.promise = row.promise();
     this.ended = row.ended();
     this.entries.addAll(entries);
     this.edge = newest().orElse(null);
@@ -101,12 +101,19 @@ final class Channel {
     return List.copyOf(entries);
   }
 
-  OptionalInt targetSeconds() {
-    return targetSeconds;
+  /** When it was first wanted to know what the origin's playlists promise. */
+  Instant originAskedAt(Instant now) {
+    Instant first = originAskedAt == null ? now : originAskedAt;
+    originAskedAt = first;
+    return first;
   }
 
-  void promised(int seconds) {
-    targetSeconds = OptionalInt.of(seconds);
+  Optional<PlayoutStore.Promise> promise() {
+    return promise;
+  }
+
+  void promised(PlayoutStore.Promise told) {
+    promise = Optional.of(told);
   }
 
   boolean isEnded() {
@@ -262,15 +269,17 @@ final class Channel {
    * Shows what is listed, if that is more than before.
    *
    * @param window how much of the past
-   * @param mirrored what they must have in common with the origin's own playlist
+   * @param mirrored as many entries as the origin's own playlist has; empty = dates tell which
+   *     belong together
    * @return whether something is new
    */
-  boolean show(Set<String> wished, Duration window, Mirrored mirrored, Budget budget, Instant now) {
+  boolean show(
+      Set<String> wished, Duration window, OptionalInt mirrored, Budget budget, Instant now) {
     List<Entry> out = entries.subList(0, countOut(budget, now));
     if (out.isEmpty()) {
       return false;
     }
-    long first = firstShown(out, window, mirrored.entries());
+    long first = firstShown(out, window, mirrored);
     long edge = out.get(out.size() - 1).number();
     Map<String, Long> lasts = new TreeMap<>();
     Set<String> keys = new TreeSet<>(languages.keySet());
@@ -285,9 +294,8 @@ final class Channel {
     shown =
         new Shown(
             key,
-            targetSeconds.orElseThrow(),
+            promise.orElseThrow(),
             ended,
-            mirrored.countsDiscontinuities(),
             key.track() == Track.REHOSTED ? between(first, edge) : List.of(),
             captions);
     shownBounds = bounds;

@@ -1,5 +1,6 @@
 package io.streamlation.control.playout;
 
+import io.streamlation.control.playout.PlayoutStore.Promise;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
@@ -19,10 +20,8 @@ final class MediaPlaylist {
   /**
    * @param entries those that are listed, oldest first; their numbers are unbroken
    * @param ended nothing will be added
-   * @param countsDiscontinuities how many have left is told even while that is none
    */
-  record Listed(
-      List<Entry> entries, int targetSeconds, boolean ended, boolean countsDiscontinuities) {
+  record Listed(List<Entry> entries, Promise promise, boolean ended) {
     Listed {
       entries = List.copyOf(entries);
     }
@@ -49,17 +48,21 @@ final class MediaPlaylist {
     if (isMedia) {
       text.append("#EXT-X-INDEPENDENT-SEGMENTS\n");
     }
-    text.append("#EXT-X-TARGETDURATION:").append(listed.targetSeconds()).append('\n');
+    int targetSeconds = listed.promise().targetSeconds();
+    text.append("#EXT-X-TARGETDURATION:").append(targetSeconds).append('\n');
+    if (listed.promise().event()) {
+      text.append("#EXT-X-PLAYLIST-TYPE:EVENT\n");
+    }
     if (!listed.ended()) {
       text.append("#EXT-X-SERVER-CONTROL:CAN-BLOCK-RELOAD=YES,HOLD-BACK=")
-          .append(Budget.HOLD_BACK_TARGETS * listed.targetSeconds())
+          .append(Budget.HOLD_BACK_TARGETS * targetSeconds)
           .append(".0\n");
     }
     List<Entry> entries = listed.entries();
     if (!entries.isEmpty()) {
       Entry first = entries.get(0);
       text.append("#EXT-X-MEDIA-SEQUENCE:").append(first.number()).append('\n');
-      if (first.discontinuity() > 0 || listed.countsDiscontinuities()) {
+      if (first.discontinuity() > 0 || listed.promise().countsDiscontinuities()) {
         text.append("#EXT-X-DISCONTINUITY-SEQUENCE:").append(first.discontinuity()).append('\n');
       }
       long discontinuity = first.discontinuity();

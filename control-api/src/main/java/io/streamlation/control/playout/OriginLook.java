@@ -13,7 +13,9 @@ import java.util.OptionalInt;
  * @param targetSeconds what the media playlist promises
  * @param entries how many segments it lists
  * @param dated it tells program date-times
- * @param countsDiscontinuities it says how many discontinuities have left it
+ * @param countsDiscontinuities it says EXT-X-DISCONTINUITY-SEQUENCE even while that is 0. Shaka
+ *     Player takes a playlist that does and one that does not for two time lines
+ * @param event nothing leaves it
  * @param bitsPerSecond of a segment that was fetched; 0 = none was
  * @param unreadable why a browser's page may not read it; empty = it may
  */
@@ -25,25 +27,16 @@ record OriginLook(
     int entries,
     boolean dated,
     boolean countsDiscontinuities,
+    boolean event,
     long bitsPerSecond,
     Optional<String> unreadable,
     Instant at) {
 
-  Mirrored mirrored() {
-    return new Mirrored(
-        dated || entries == 0 ? OptionalInt.empty() : OptionalInt.of(entries),
-        countsDiscontinuities);
-  }
-
   /**
-   * What our playlists must have in common with the origin's.
-   *
-   * @param entries where nothing tells the date, players take the first entry of each playlist for
-   *     the same moment: then ours must have as many; empty = dates tell
-   * @param countsDiscontinuities it says EXT-X-DISCONTINUITY-SEQUENCE even while that is 0. Shaka
-   *     Player takes a playlist that does and one that does not for two time lines
+   * Where nothing tells the date, players take the first entry of each playlist for the same
+   * moment: then ours must have as many. Empty = dates tell.
    */
-  record Mirrored(OptionalInt entries, boolean countsDiscontinuities) {
-    static final Mirrored NOTHING = new Mirrored(OptionalInt.empty(), false);
+  OptionalInt mirrored() {
+    return dated || entries == 0 ? OptionalInt.empty() : OptionalInt.of(entries);
   }
 }

@@ -204,6 +204,7 @@ class Origins implements DisposableBean {
         (int) mediaText.lines().filter(line -> line.startsWith("#EXTINF")).count(),
         mediaText.contains("#EXT-X-PROGRAM-DATE-TIME"),
         mediaText.contains("#EXT-X-DISCONTINUITY-SEQUENCE"),
+        mediaText.contains("#EXT-X-PLAYLIST-TYPE:EVENT"),
         judged ? bitsPerSecond : before.map(OriginLook::bitsPerSecond).orElse(0L),
         judged
             ? Optional.of(fetched.getUnreadable()).filter(why -> !why.isEmpty())

@@ -8,11 +8,11 @@ import io.streamlation.control.ControlSettings;
 import io.streamlation.control.captions.TranscriptLog;
 import io.streamlation.control.captions.TranscriptLog.LogEntry;
 import io.streamlation.control.playout.CaptionLine.Listing;
-import io.streamlation.control.playout.OriginLook.Mirrored;
 import io.streamlation.control.playout.PlayoutStore.ChannelRow;
 import io.streamlation.control.playout.PlayoutStore.Key;
 import io.streamlation.control.playout.PlayoutStore.LanguageRow;
 import io.streamlation.control.playout.PlayoutStore.ListedText;
+import io.streamlation.control.playout.PlayoutStore.Promise;
 import io.streamlation.control.playout.PlayoutStore.Tally;
 import io.streamlation.control.session.Session;
 import io.streamlation.control.session.SessionRepository;
@@ -55,6 +55,9 @@ import org.springframework.transaction.support.TransactionTemplate;
 class Playout extends Loop {
   private static final Duration STANDINGS_EVERY = Duration.ofSeconds(2);
   private static final Duration FORGET_EVERY = Duration.ofMinutes(1);
+
+  /** Of an event nothing goes; as many entries as its origin's own playlist may have. */
+  private static final Duration EVENT_WINDOW = Duration.ofDays(7);
 
   /** So long the origin may take to tell what its playlists promise, before we promise alone. */
   private static final Duration ORIGIN_TELLS_WITHIN = Duration.ofSeconds(3);
@@ -136,14 +139,17 @@ class Playout extends Loop {
         row.key(),
         key -> {
           Channel channel = load(row, session, log.head().position());
-          if (row.targetSeconds().isPresent()) {
+          if (row.promise().isPresent()) {
             show(channel, session, clock.instant());
           }
           return channel;
         });
   }
 
-  Duration window(Session session) {
+  private Duration window(Session session, Optional<Promise> promise) {
+    if (promise.filter(Promise::event).isPresent()) {
+      return EVENT_WINDOW;
+    }
     return session.playout().windowSeconds() > 0
         ? Duration.ofSeconds(session.playout().windowSeconds())
         : settings.window();
@@ -232,7 +238,8 @@ class Playout extends Loop {
 
   private Channel load(ChannelRow row, Session session, long head) {
     Key key = row.key();
-    long windowSamples = 2 * window(session).toSeconds() * AudioFormat.SAMPLE_RATE_HZ;
+    long windowSamples =
+        2 * window(session, row.promise()).toSeconds() * AudioFormat.SAMPLE_RATE_HZ;
     List<Entry> entries = store.newest(key, windowSamples);
     long first = entries.isEmpty() ? 0 : entries.get(0).number();
     Map<String, LanguageRow> languages = store.languages(key);
@@ -266,14 +273,12 @@ class Playout extends Loop {
     if (row.lastNumber() > channel.lastNumber()) {
       channel.learn(store.entriesAfter(row.key(), channel.lastNumber()));
     }
-    OptionalInt target =
-        channel.targetSeconds().isPresent()
-            ? channel.targetSeconds()
-            : promise(channel, session, now);
-    if (target.isEmpty()) {
+    Optional<Promise> promise =
+        channel.promise().isPresent() ? channel.promise() : promise(channel, session, now);
+    if (promise.isEmpty()) {
       return;
     }
-    Budget budget = budget(session, target.getAsInt());
+    Budget budget = budget(session, promise.get().targetSeconds());
     List<Language> languages = Language.of(session);
     Map<Language, List<Listing>> due = new LinkedHashMap<>();
     Map<String, Long> frontiers = new HashMap<>();
@@ -303,41 +308,46 @@ class Playout extends Loop {
   }
 
   private boolean show(Channel channel, Session session, Instant now) {
-    Mirrored mirrored =
+    OptionalInt mirrored =
         channel.key().track() == Track.ORIGIN && !channel.isEnded()
-            ? origins.look(session).map(OriginLook::mirrored).orElse(Mirrored.NOTHING)
-            : Mirrored.NOTHING;
+            ? origins.look(session).map(OriginLook::mirrored).orElse(OptionalInt.empty())
+            : OptionalInt.empty();
     return channel.show(
         Language.of(session).stream().map(Language::key).collect(Collectors.toSet()),
-        window(session),
+        window(session, channel.promise()),
         mirrored,
-        budget(session, channel.targetSeconds().orElseThrow()),
+        budget(session, channel.promise().orElseThrow().targetSeconds()),
         now);
   }
 
   /** Told once: never less than what is there already, and as the origin's own playlists say. */
-  private OptionalInt promise(Channel channel, Session session, Instant now) {
+  private Optional<Promise> promise(Channel channel, Session session, Instant now) {
     List<Entry> entries = channel.entries();
     if (entries.isEmpty()) {
-      return OptionalInt.empty();
+      return Optional.empty();
     }
     int longest =
         (int) Math.max(1, entries.stream().mapToLong(e -> Math.round(e.seconds())).max().orElse(1));
-    int target = longest;
+    Promise promise;
     if (channel.key().track() == Track.ORIGIN) {
-      OptionalInt told =
-          origins.look(session).map(OriginLook::targetSeconds).orElse(OptionalInt.empty());
-      Instant since = Instant.ofEpochMilli(entries.get(0).arrivedAtMs());
+      Optional<OriginLook> look = origins.look(session);
+      OptionalInt told = look.map(OriginLook::targetSeconds).orElse(OptionalInt.empty());
+      Instant since = channel.originAskedAt(now);
       if (told.isEmpty() && now.isBefore(since.plus(ORIGIN_TELLS_WITHIN))) {
-        return OptionalInt.empty();
+        return Optional.empty();
       }
-      target = Math.max(longest, Math.min(told.orElse(longest), EntryLine.LONGEST_TARGET_SECONDS));
+      promise =
+          new Promise(
+              Math.max(longest, Math.min(told.orElse(longest), EntryLine.LONGEST_TARGET_SECONDS)),
+              look.filter(OriginLook::event).isPresent(),
+              look.filter(OriginLook::countsDiscontinuities).isPresent());
     } else {
-      target = Math.max(longest, Math.toIntExact(settings.rehostTarget().toSeconds()));
+      int target = Math.max(longest, Math.toIntExact(settings.rehostTarget().toSeconds()));
+      promise = new Promise(target, false, true);
     }
-    store.promise(channel.key(), target);
-    channel.promised(target);
-    return OptionalInt.of(target);
+    store.promise(channel.key(), promise);
+    channel.promised(promise);
+    return Optional.of(promise);
   }
 
   private void list(Channel channel, Map<Language, List<Listing>> due, Instant now) {
@@ -418,7 +428,7 @@ class Playout extends Loop {
     for (ChannelRow row : rows) {
       Channel channel = channels.get(row.key());
       if (channel != null) {
-        long first = channel.forgetBefore(window(wished.get(row.key().session())));
+        long first = channel.forgetBefore(window(wished.get(row.key().session()), row.promise()));
         store.forget(row.key(), first);
       }
     }

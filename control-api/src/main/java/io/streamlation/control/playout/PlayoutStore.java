@@ -51,19 +51,38 @@ class PlayoutStore {
   record Key(UUID session, Track track) {}
 
   /**
-   * @param targetSeconds empty until anything was listed
+   * What playlists say from their first line to their last.
+   *
+   * @param event nothing leaves them
+   * @param countsDiscontinuities how many have left is told even while that is none
+   */
+  record Promise(int targetSeconds, boolean event, boolean countsDiscontinuities) {}
+
+  /**
+   * @param promise empty until anything was listed
    */
   record ChannelRow(
-      Key key, UUID orgId, OptionalInt targetSeconds, long lastNumber, boolean ended) {}
+      Key key, UUID orgId, Optional<Promise> promise, long lastNumber, boolean ended) {}
 
   /** Several of these, or one. */
   private static ChannelRow channel(ResultSet row, int i) throws SQLException {
     return new ChannelRow(
         new Key(row.getObject("session_id", UUID.class), Track.of(row.getString("track"))),
         row.getObject("org_id", UUID.class),
-        integer(row, "target_seconds"),
+        promise(row),
         row.getLong("last_number"),
         row.getBoolean("ended"));
+  }
+
+  private static Optional<Promise> promise(ResultSet row) throws SQLException {
+    OptionalInt target = integer(row, "target_seconds");
+    return target.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            new Promise(
+                target.getAsInt(),
+                row.getBoolean("event"),
+                row.getBoolean("counts_discontinuities")));
   }
 
   List<ChannelRow> goingOn() {
@@ -243,15 +262,18 @@ class PlayoutStore {
         .list();
   }
 
-  void promise(Key key, int targetSeconds) {
+  void promise(Key key, Promise promise) {
     jdbc.sql(
             """
-            update playout_channel set target_seconds = :target
+            update playout_channel
+            set target_seconds = :target, event = :event, counts_discontinuities = :counts
             where session_id = :session and track = :track and target_seconds is null
             """)
         .param("session", key.session())
         .param("track", key.track().word())
-        .param("target", targetSeconds)
+        .param("target", promise.targetSeconds())
+        .param("event", promise.event())
+        .param("counts", promise.countsDiscontinuities())
         .update();
   }
 

@@ -139,7 +139,11 @@ class SegmentIntake implements TopicIntake<SourceSegment> {
           segment.getEpoch(),
           segment.getEpochOffsetSamples());
       OptionalInt target =
-          store.lock(key).map(PlayoutStore.ChannelRow::targetSeconds).orElse(OptionalInt.empty());
+          store
+              .lock(key)
+              .flatMap(PlayoutStore.ChannelRow::promise)
+              .map(promise -> OptionalInt.of(promise.targetSeconds()))
+              .orElse(OptionalInt.empty());
       List<Entry> entries = EntryLine.lay(store.last(key), segment, target);
       if (entries.isEmpty()) {
         known.increment();

@@ -1,6 +1,7 @@
 package io.streamlation.control.playout;
 
 import io.streamlation.control.playout.PlayoutStore.Key;
+import io.streamlation.control.playout.PlayoutStore.Promise;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -16,31 +17,26 @@ import java.util.function.Supplier;
  */
 record Shown(
     Key key,
-    int targetSeconds,
+    Promise promise,
     boolean ended,
-    boolean countsDiscontinuities,
     List<Entry> media,
     Map<String, List<Entry>> captions,
     Map<String, Rendered> texts) {
 
   Shown(
       Key key,
-      int targetSeconds,
+      Promise promise,
       boolean ended,
-      boolean countsDiscontinuities,
       List<Entry> media,
       Map<String, List<Entry>> captions) {
-    this(
-        key,
-        targetSeconds,
-        ended,
-        countsDiscontinuities,
-        List.copyOf(media),
-        Map.copyOf(captions),
-        new ConcurrentHashMap<>());
+    this(key, promise, ended, List.copyOf(media), Map.copyOf(captions), new ConcurrentHashMap<>());
   }
 
   private static final String MEDIA = "";
+
+  int targetSeconds() {
+    return promise.targetSeconds();
+  }
 
   Optional<Rendered> captionsPlaylist(String language) {
     List<Entry> listed = captions.get(language);
@@ -56,7 +52,7 @@ record Shown(
   }
 
   private MediaPlaylist.Listed all(List<Entry> entries) {
-    return new MediaPlaylist.Listed(entries, targetSeconds, ended, countsDiscontinuities);
+    return new MediaPlaylist.Listed(entries, promise, ended);
   }
 
   private Rendered made(String name, Supplier<String> text) {

@@ -394,6 +394,38 @@ class PlayoutTest {
   }
 
   @Test
+  void nothingLeavesTheCaptionsOfAnEvent() {
+    origin.texts.put(
+        "http://127.0.0.1:18090/event/index.m3u8",
+        """
+        #EXTM3U
+        #EXT-X-TARGETDURATION:6
+        #EXT-X-PLAYLIST-TYPE:EVENT
+        #EXT-X-PROGRAM-DATE-TIME:2026-11-18T10:40:00.000Z
+        #EXTINF:6,
+        100.ts
+        """);
+    Answer created =
+        api.post(
+            "/api/v1/sessions",
+            ControlApiUnderTest.NEWS
+                .replace("live/master.m3u8", "event/index.m3u8")
+                .replace("\"targets\"", "\"playout\": {\"windowSeconds\": 30}, \"targets\""));
+    UUID event = UUID.fromString(created.json().path("id").asString());
+    String link = link(event);
+    PlaylistRules rules = new PlaylistRules();
+    long longAgo = System.currentTimeMillis() - LONG_AGO_MS;
+    for (int i = 0; i < 12; i++) {
+      say(segment(event, i).setArrivedAtMs(longAgo).build());
+      awaitCaptions(link, "en", String.valueOf(100 + i));
+      rules.media("en", fetch(link + "/captions/en/index.m3u8").body());
+    }
+    assertThat(fetch(link + "/captions/en/index.m3u8").body())
+        .contains("#EXT-X-PLAYLIST-TYPE:EVENT\n", "#EXT-X-MEDIA-SEQUENCE:100\n", "111.vtt\n");
+    assertThat(rules.complaints()).isEmpty();
+  }
+
+  @Test
   void whatIsOverCanStillBeWatched() {
     String link = link(session);
     say(segment(session, 0).build());
