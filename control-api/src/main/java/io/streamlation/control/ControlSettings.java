@@ -90,6 +90,7 @@ public record ControlSettings(
       @NotNull @DurationMin(seconds = 1) Duration rehostTarget,
       @NotNull @DurationMin(seconds = 1) Duration originEvery,
       Set<String> allowedOrigins,
+      @NotNull @DurationMin(millis = 100) Duration longestWait,
       @Min(0) int mostWaiting) {
     public Playout {
       allowedOrigins = allowedOrigins == null ? Set.of() : Set.copyOf(allowedOrigins);

@@ -18,6 +18,7 @@ import io.streamlation.control.session.Session;
 import io.streamlation.control.session.SessionRepository;
 import io.streamlation.control.session.Standings;
 import io.streamlation.control.system.Bell;
+import io.streamlation.control.system.Lookups;
 import io.streamlation.control.system.Loop;
 import io.streamlation.control.system.Quietly;
 import java.time.Clock;
@@ -59,6 +60,9 @@ class Playout extends Loop {
   /** Of an event nothing goes; as many entries as its origin's own playlist may have. */
   private static final Duration EVENT_WINDOW = Duration.ofDays(7);
 
+  private static final int STORED_REMEMBERED = 10_000;
+  private static final Duration STORED_BELIEVED_FOR = Duration.ofSeconds(1);
+
   /** So long the origin may take to tell what its playlists promise, before we promise alone. */
   private static final Duration ORIGIN_TELLS_WITHIN = Duration.ofSeconds(3);
 
@@ -77,6 +81,10 @@ class Playout extends Loop {
   private final Map<Key, Channel> channels = new ConcurrentHashMap<>();
   private final Map<Key, Instant> askedFor = new ConcurrentHashMap<>();
   private final List<Consumer<Key>> listeners = new CopyOnWriteArrayList<>();
+
+  /** Players that come before there is a channel all ask for it. */
+  private final Lookups<Key, Optional<ChannelRow>> stored;
+
   private Set<UUID> over = Set.of();
   private Instant standingsAt = Instant.EPOCH;
   private Instant forgotAt = Instant.EPOCH;
@@ -101,6 +109,7 @@ class Playout extends Loop {
     this.settings = settings.playout();
     this.transaction = new TransactionTemplate(transactions);
     this.clock = clock;
+    this.stored = new Lookups<>(STORED_REMEMBERED, STORED_BELIEVED_FOR, clock);
     this.metrics = metrics;
     this.trouble = new Quietly(LoggerFactory.getLogger(Playout.class), clock);
     this.lags =
@@ -124,8 +133,8 @@ class Playout extends Loop {
     if (known != null) {
       return Optional.of(known);
     }
-    return store
-        .find(key)
+    return stored
+        .get(key, store::find)
         .filter(ChannelRow::ended)
         .flatMap(
             row ->

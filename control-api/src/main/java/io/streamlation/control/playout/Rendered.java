@@ -15,11 +15,14 @@ final class Rendered {
 
   private final byte[] plain;
   private final String etag;
+  private final String etagPacked;
   private volatile byte[] packed;
 
   Rendered(String text) {
     this.plain = text.getBytes(StandardCharsets.UTF_8);
-    this.etag = "\"" + digest(plain);
+    String digest = digest(plain);
+    this.etag = "\"" + digest + "\"";
+    this.etagPacked = "\"" + digest + "-gzip\"";
   }
 
   byte[] plain() {
@@ -37,7 +40,7 @@ final class Rendered {
 
   /** Another form, another tag (RFC 9110 §8.8.3). */
   String etag(boolean gzip) {
-    return etag + (gzip ? "-gzip\"" : "\"");
+    return gzip ? etagPacked : etag;
   }
 
   private static byte[] packed(byte[] plain) {

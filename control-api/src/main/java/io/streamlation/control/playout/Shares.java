@@ -2,6 +2,7 @@ package io.streamlation.control.playout;
 
 import io.streamlation.control.identity.Caller;
 import io.streamlation.control.identity.Tokens;
+import io.streamlation.control.system.Lookups;
 import io.streamlation.control.system.OrgScope;
 import java.sql.ResultSet;
 import java.sql.SQLException;
@@ -9,9 +10,7 @@ import java.sql.Timestamp;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
@@ -35,17 +34,7 @@ class Shares {
   private final OrgScope scope;
   private final Supplier<UUID> newId;
   private final Clock clock;
-  private final Map<String, Believed> believed =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        private static final long serialVersionUID = 1L;
-
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<String, Believed> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
-
-  private record Believed(Optional<Share> share, Instant until) {}
+  private final Lookups<String, Optional<Share>> believed;
 
   /**
    * @param audience whom it was made for, in its maker's words
@@ -70,6 +59,7 @@ class Shares {
     this.scope = scope;
     this.newId = newId;
     this.clock = clock;
+    this.believed = new Lookups<>(REMEMBERED, BELIEVED_FOR, clock);
   }
 
   Made make(Caller caller, UUID session, String audience, Duration life, Instant now) {
@@ -129,9 +119,7 @@ class Shares {
                     .param("id", id)
                     .param("now", Timestamp.from(now))
                     .update());
-    synchronized (believed) {
-      believed.clear();
-    }
+    believed.forgetAll();
     return found > 0;
   }
 
@@ -140,22 +128,14 @@ class Shares {
     if (!SHAPE.matcher(token).matches()) {
       return Optional.empty();
     }
-    Instant now = clock.instant();
-    synchronized (believed) {
-      Believed known = believed.get(token);
-      if (known != null && now.isBefore(known.until())) {
-        return known.share().filter(share -> share.isGood(now));
-      }
-    }
-    Optional<Share> found =
-        jdbc.sql("select " + COLUMNS + " from playout_share where token_sha256 = :sha256")
-            .param("sha256", Tokens.sha256(token))
-            .query(Shares::share)
-            .optional();
-    synchronized (believed) {
-      believed.put(token, new Believed(found, now.plus(BELIEVED_FOR)));
-    }
-    return found.filter(share -> share.isGood(now));
+    return believed.get(token, this::find).filter(share -> share.isGood(clock.instant()));
+  }
+
+  private Optional<Share> find(String token) {
+    return jdbc.sql("select " + COLUMNS + " from playout_share where token_sha256 = :sha256")
+        .param("sha256", Tokens.sha256(token))
+        .query(Shares::share)
+        .optional();
   }
 
   private static Share share(ResultSet row, int i) throws SQLException {

@@ -2,9 +2,11 @@ package io.streamlation.control.playout;
 
 import io.streamlation.control.playout.PlayoutStore.Key;
 import io.streamlation.control.playout.PlayoutStore.Promise;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Supplier;
 
@@ -14,6 +16,8 @@ import java.util.function.Supplier;
  *
  * @param media what can be fetched of a re-hosted programme
  * @param captions what is listed, by the language's key
+ * @param files the names of what can be fetched of it
+ * @param isReady whether a player would find something to play
  */
 record Shown(
     Key key,
@@ -21,6 +25,8 @@ record Shown(
     boolean ended,
     List<Entry> media,
     Map<String, List<Entry>> captions,
+    Set<String> files,
+    boolean isReady,
     Map<String, Rendered> texts) {
 
   Shown(
@@ -29,7 +35,29 @@ record Shown(
       boolean ended,
       List<Entry> media,
       Map<String, List<Entry>> captions) {
-    this(key, promise, ended, List.copyOf(media), Map.copyOf(captions), new ConcurrentHashMap<>());
+    this(
+        key,
+        promise,
+        ended,
+        List.copyOf(media),
+        Map.copyOf(captions),
+        files(media),
+        captions.values().stream().anyMatch(listed -> !listed.isEmpty()),
+        new ConcurrentHashMap<>());
+  }
+
+  private static Set<String> files(List<Entry> media) {
+    Set<String> names = new HashSet<>();
+    for (Entry entry : media) {
+      entry
+          .media()
+          .ifPresent(
+              copy -> {
+                names.add(copy.name());
+                names.add(copy.initialisation());
+              });
+    }
+    return Set.copyOf(names);
   }
 
   private static final String MEDIA = "";
@@ -56,11 +84,7 @@ record Shown(
   }
 
   private Rendered made(String name, Supplier<String> text) {
-    return texts.computeIfAbsent(name, n -> new Rendered(text.get()));
-  }
-
-  /** Whether a player would find something to play. */
-  boolean isReady() {
-    return captions.values().stream().anyMatch(listed -> !listed.isEmpty());
+    Rendered known = texts.get(name); // whoever asks later takes no lock
+    return known != null ? known : texts.computeIfAbsent(name, n -> new Rendered(text.get()));
   }
 }

@@ -43,13 +43,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   })
   ResponseEntity<Object> databaseAway(RuntimeException thrown) {
     log.warn("PLATFORM: the database did not answer a request", thrown);
-    HttpHeaders headers = new HttpHeaders();
-    headers.set(HttpHeaders.RETRY_AFTER, "2");
-    return answer(
-        ProblemType.UNAVAILABLE,
-        Problem.of(
-            ProblemType.UNAVAILABLE, "PostgreSQL does not answer; nothing was changed.", List.of()),
-        headers);
+    return refused(Refusal.databaseAway());
   }
 
   /** Broken percent-encoding in a query, or what the firewall takes for an attack. */
@@ -68,13 +62,7 @@ class ProblemAdvice extends ResponseEntityExceptionHandler {
   @ExceptionHandler(Exception.class)
   ResponseEntity<Object> failed(Exception thrown) {
     log.error("PLATFORM: a request failed", thrown);
-    return answer(
-        ProblemType.FAILED,
-        Problem.of(
-            ProblemType.FAILED,
-            "The control API failed while answering; its log says why.",
-            List.of()),
-        new HttpHeaders());
+    return refused(Refusal.failed());
   }
 
   @Override

@@ -53,6 +53,18 @@ public final class Refusal extends RuntimeException {
         Map.of(HttpHeaders.RETRY_AFTER, Long.toString(retryAfterSeconds)));
   }
 
+  public static Refusal databaseAway() {
+    return new Refusal(
+        ProblemType.UNAVAILABLE,
+        "PostgreSQL does not answer; nothing was changed.",
+        List.of(),
+        Map.of(HttpHeaders.RETRY_AFTER, "2"));
+  }
+
+  public static Refusal failed() {
+    return of(ProblemType.FAILED, "The control API failed while answering; its log says why.");
+  }
+
   public ProblemType type() {
     return type;
   }

@@ -25,7 +25,13 @@ class ApiDescription {
   private static final String PROBLEM = "#/components/schemas/Problem";
 
   @Bean
-  OpenAPI api() {
+  OpenAPI api(List<OwnPaths> others) {
+    OpenAPI api = general();
+    others.forEach(paths -> paths.describe(api));
+    return api;
+  }
+
+  private static OpenAPI general() {
     return new OpenAPI()
         .info(
             new Info()

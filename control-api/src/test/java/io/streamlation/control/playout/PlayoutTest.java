@@ -14,9 +14,11 @@ import io.streamlation.contracts.v1.SourceSegment;
 import io.streamlation.control.ControlApiUnderTest;
 import io.streamlation.control.ControlApiUnderTest.Answer;
 import java.io.IOException;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -33,6 +35,7 @@ import org.springframework.boot.test.system.OutputCaptureExtension;
 @ExtendWith(OutputCaptureExtension.class)
 class PlayoutTest {
   private static final String ORIGIN = "http://127.0.0.1:18090/live/master.m3u8";
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
   private static final long LONG_AGO_MS = Duration.ofMinutes(1).toMillis();
 
   @TempDir static Path copies;
@@ -65,6 +68,7 @@ class PlayoutTest {
             "--streamlation.allow-source=127.0.0.1:18090",
             "--streamlation.playout.rehost-folder=" + copies,
             "--streamlation.playout.every=20ms",
+            "--streamlation.playout.longest-wait=" + LONGEST_WAIT,
             "--streamlation.bridge.probe-url=" + origin.url());
   }
 
@@ -231,12 +235,31 @@ class PlayoutTest {
     settled(6, 0);
     awaitCaptions(link, "en", "100");
     var waiting =
-        CompletableFuture.supplyAsync(() -> fetch(link + "/captions/en/index.m3u8?_HLS_msn=101"));
+        CompletableFuture.supplyAsync(
+            () -> {
+              String awaited = link + "/captions/en/index.m3u8?_HLS_msn=101";
+              Answer first = fetch(awaited);
+              return first.body().contains("101.vtt") ? first : fetch(awaited); // a busy machine
+            });
     say(segment(session, 1).build());
     settled(12, 0);
     assertThat(waiting.get().body()).contains("101.vtt");
     assertThat(fetch(link + "/captions/en/index.m3u8?_HLS_msn=900").status()).isEqualTo(400);
     assertThat(fetch(link + "/captions/en/index.m3u8?_HLS_msn=-1").status()).isEqualTo(400);
+  }
+
+  @Test
+  void whoWaitsInVainGetsWhatThereIsBeforeItGivesUp() {
+    String link = link(session);
+    say(segment(session, 0).build());
+    settled(6, 0);
+    awaitCaptions(link, "en", "100");
+    Instant began = Instant.now();
+    Answer inVain = fetch(link + "/captions/en/index.m3u8?_HLS_msn=101");
+    assertThat(Duration.between(began, Instant.now())).isGreaterThanOrEqualTo(LONGEST_WAIT);
+    assertThat(inVain.status()).isEqualTo(200);
+    assertThat(inVain.body()).endsWith("100.vtt\n");
+    assertThat(inVain.header("Cache-Control")).isEqualTo("max-age=1, public");
   }
 
   @Test
@@ -292,35 +315,130 @@ class PlayoutTest {
     assertThat(info.path("languages").get(1).path("direction").asString()).isEqualTo("ltr");
   }
 
-  @Test
-  void servesCopiesWithTheirCaptionsAndNothingElseOfTheirFolder(CapturedOutput log)
-      throws IOException {
-    UUID copied =
-        UUID.fromString(
-            api.post(
-                    "/api/v1/sessions",
-                    ControlApiUnderTest.NEWS.replaceFirst(
-                        "\\}\\s*$", ", \"playout\": {\"mode\": \"rehost\"}}"))
-                .json()
-                .path("id")
-                .asString());
-    Path folder = Files.createDirectories(copies.resolve(copied.toString()));
-    Files.writeString(folder.resolve("seg-0.m4s"), "0123456789");
-    Files.writeString(folder.resolve("init-1.mp4"), "init");
-    Files.writeString(folder.resolve("not-listed.m4s"), "x");
-    Files.writeString(copies.resolve("secret"), "x");
+  private static UUID createRehosted() {
+    return UUID.fromString(
+        api.post(
+                "/api/v1/sessions",
+                ControlApiUnderTest.NEWS.replaceFirst(
+                    "\\}\\s*$", ", \"playout\": {\"mode\": \"rehost\"}}"))
+            .json()
+            .path("id")
+            .asString());
+  }
+
+  private static void sayCopied(UUID copied, String name) {
     SourceSegment.Rehosted.Builder copy =
         SourceSegment.Rehosted.newBuilder()
-            .setName("seg-0.m4s")
+            .setName(name)
             .setInitialisation("init-1.mp4")
             .setSizeBytes(750_000)
             .setCodecs("avc1.64001f,mp4a.40.2")
             .setWidth(1280)
             .setHeight(720)
             .setFramesPerSecondMilli(25_000);
-    String link = link(copied);
     say(segment(copied, 0).setMediaSequence(0).setRehosted(copy).build());
     say(tally(copied, "settle", 96_000, false, Map.of()).build());
+  }
+
+  private static Answer fetch(String path, String... headers) {
+    return api.send(api.anonymous(path).headers(headers).GET());
+  }
+
+  private static Answer ask(String method, String path) {
+    return api.send(api.anonymous(path).method(method, BodyPublishers.noBody()));
+  }
+
+  @Test
+  void copiesComeWholeInPartsOrNotAgain() throws IOException {
+    UUID copied = createRehosted();
+    Path folder = Files.createDirectories(copies.resolve(copied.toString()));
+    String bytes = "0123456789".repeat(20_000); // more than is sent without the kernel's help
+    Files.writeString(folder.resolve("seg-0.m4s"), bytes);
+    String link = link(copied);
+    sayCopied(copied, "seg-0.m4s");
+    awaitCaptions(link, "en", "0");
+    String file = link + "/media/seg-0.m4s";
+
+    Answer whole = fetch(file);
+    assertThat(whole.status()).isEqualTo(200);
+    assertThat(whole.body()).isEqualTo(bytes);
+    assertThat(whole.header("Content-Type")).isEqualTo("video/iso.segment");
+    assertThat(whole.header("Accept-Ranges")).isEqualTo("bytes");
+    String etag = whole.header("ETag");
+    assertThat(fetch(file, "If-None-Match", "\"other\", " + etag).status()).isEqualTo(304);
+
+    Answer end = fetch(file, "Range", "bytes=199995-");
+    assertThat(end.status()).isEqualTo(206);
+    assertThat(end.body()).isEqualTo("56789");
+    assertThat(end.header("Content-Range")).isEqualTo("bytes 199995-199999/200000");
+    Answer most = fetch(file, "Range", "bytes=1-150000");
+    assertThat(most.status()).isEqualTo(206);
+    assertThat(most.body()).isEqualTo(bytes.substring(1, 150_001));
+    assertThat(fetch(file, "Range", "bytes=-3").body()).isEqualTo("789");
+    assertThat(fetch(file, "Range", "bytes=-3", "If-Range", etag).body()).isEqualTo("789");
+    assertThat(fetch(file, "Range", "bytes=-3", "If-Range", "\"old\"").body()).isEqualTo(bytes);
+    assertThat(fetch(file, "Range", "bytes=0-1,5-6").body()).isEqualTo(bytes);
+    Answer behind = fetch(file, "Range", "bytes=200000-");
+    assertThat(behind.status()).isEqualTo(416);
+    assertThat(behind.header("Content-Range")).isEqualTo("bytes */200000");
+
+    Answer head = ask("HEAD", file);
+    assertThat(head.status()).isEqualTo(200);
+    assertThat(head.header("Content-Length")).isEqualTo("200000");
+    assertThat(head.body()).isEmpty();
+    Files.delete(folder.resolve("seg-0.m4s"));
+    assertThat(fetch(file).status()).isEqualTo(404);
+  }
+
+  @Test
+  void saysOnEveryAnswerWhoMayReadItAndHow() {
+    String link = link(session);
+    say(segment(session, 0).build());
+    settled(6, 0);
+    awaitCaptions(link, "en", "100");
+    String playlist = link + "/captions/en/index.m3u8";
+    Answer text = fetch(playlist, "Accept-Encoding", "gzip;q=0");
+    for (Answer answer :
+        List.of(
+            text,
+            fetch(playlist, "If-None-Match", text.header("ETag")),
+            fetch(link + "/nothing"),
+            ask("HEAD", playlist),
+            ask("POST", playlist),
+            ask("OPTIONS", playlist))) {
+      assertThat(answer.header("Access-Control-Allow-Origin")).isEqualTo("*");
+      assertThat(answer.header("X-Content-Type-Options")).isEqualTo("nosniff");
+      assertThat(answer.header("X-Frame-Options")).isEqualTo("DENY");
+      assertThat(answer.header("Referrer-Policy")).isEqualTo("no-referrer");
+    }
+    assertThat(text.header("Vary")).isEqualTo("Accept-Encoding");
+    assertThat(text.header("Content-Encoding")).isEmpty();
+    assertThat(ask("HEAD", playlist).header("Content-Length"))
+        .isEqualTo(Integer.toString(text.body().length()));
+    Answer refused = ask("POST", playlist);
+    assertThat(refused.status()).isEqualTo(405);
+    assertThat(refused.header("Allow")).isEqualTo("GET, HEAD");
+    assertThat(refused.json().path("type").asString()).isEqualTo("/problems/method-not-allowed");
+    Answer nothing = fetch(link + "/nothing");
+    assertThat(nothing.status()).isEqualTo(404);
+    assertThat(nothing.header("Content-Type")).startsWith("application/problem+json");
+    assertThat(nothing.header("Cache-Control")).isEqualTo("no-store");
+    Answer before = ask("OPTIONS", playlist);
+    assertThat(before.status()).isEqualTo(204);
+    assertThat(before.header("Access-Control-Allow-Headers")).isEqualTo("Range, If-None-Match");
+  }
+
+  @Test
+  void servesCopiesWithTheirCaptionsAndNothingElseOfTheirFolder(CapturedOutput log)
+      throws IOException {
+    UUID copied = createRehosted();
+    Path folder = Files.createDirectories(copies.resolve(copied.toString()));
+    Files.writeString(folder.resolve("seg-0.m4s"), "0123456789");
+    Files.writeString(folder.resolve("init-1.mp4"), "init");
+    Files.writeString(folder.resolve("not-listed.m4s"), "x");
+    Files.writeString(copies.resolve("secret"), "x");
+    String link = link(copied);
+    sayCopied(copied, "seg-0.m4s");
     awaitCaptions(link, "en", "0");
 
     assertThat(fetch(link + "/main.m3u8").body())
