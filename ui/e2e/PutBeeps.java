@@ -30,8 +30,8 @@ public final class PutBeeps {
   private static final int QUIET_SAMPLES_BETWEEN = 16_000;
   private static final int CAPTION_SAMPLES = 16_000;
 
-  /** Channels that do not ask for one of these leave it aside. */
-  private static final Map<String, String> BEEPS = Map.of("es", "pitido", "ar", "صفير");
+  /** Channels that do not ask for it leave it aside. */
+  private static final Map<String, String> BEEPS = Map.of("es", "pitido");
 
   private PutBeeps() {}
 

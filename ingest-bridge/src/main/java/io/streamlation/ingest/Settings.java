@@ -140,7 +140,7 @@ public record Settings(
             values.duration("decoder.cpu", "60m"),
             (int) values.number("decoder.streams", 64, 1, 1_000),
             values.duration("decoder.patience", "8s"),
-            values.duration("decoder.life", "60m"),
+            values.duration("decoder.life", "15m"),
             values.duration("retry.first", "500ms"),
             values.duration("retry.longest", "10s"),
             values.duration("stall.after", "8s"),

@@ -374,7 +374,11 @@ public final class SegmentDecoder {
         sink.gap(
             samples,
             Gap.Reason.REASON_DISCONTINUITY,
-            "before segment " + next.mediaSequence() + " the programme's time jumps ahead",
+            end.get().programDateTimeUs().isPresent() && next.programDateTimeUs().isPresent()
+                ? "before segment " + next.mediaSequence() + " the programme's time jumps ahead"
+                : "the segment before "
+                    + next.mediaSequence()
+                    + " was cut short: its playlist promised more",
             place);
       }
     }

@@ -15,6 +15,9 @@ public final class GapLength {
   /** Program date-times are rounded by many packagers: less than this is no gap. */
   static final long TELLING_SAMPLES = 250L * SAMPLES_PER_MS;
 
+  /** Durations may be whole seconds, rounded: less than this was never there. */
+  static final long OWED_TELLING_SAMPLES = AudioFormat.SAMPLE_RATE_HZ;
+
   private static final long LONGEST_SAMPLES = 24L * 3600 * AudioFormat.SAMPLE_RATE_HZ;
 
   private GapLength() {}
@@ -42,8 +45,14 @@ public final class GapLength {
     return Math.max(guessedSamples, SAMPLES_PER_FRAME);
   }
 
-  /** At a discontinuity where nothing is known to be lost: only program date-time can tell. */
+  /**
+   * At a discontinuity where no segment is known to be lost. Program date-time tells; where there
+   * is none, what the segment before it did not bring of its duration is missing.
+   */
   public static long ofDiscontinuity(RunTimeline.End end, SegmentMark next) {
+    if (end.programDateTimeUs().isEmpty() || next.programDateTimeUs().isEmpty()) {
+      return end.owedSamples() >= OWED_TELLING_SAMPLES ? end.owedSamples() : 0;
+    }
     long samples = byDate(end, next).orElse(0);
     return samples >= TELLING_SAMPLES ? samples : 0;
   }

@@ -138,7 +138,10 @@ public final class RunTimeline {
     Mark mark = markAt(runSamples);
     long at = runSamples - mark.startSample;
     return new End(
-        mark.segment.positionAt(at), mark.segment.pts90kHz(), mark.segment.programDateTimeUsAt(at));
+        mark.segment.positionAt(at),
+        mark.segment.pts90kHz(),
+        mark.segment.programDateTimeUsAt(at),
+        Math.max(0, mark.segment.durationSamples() - at));
   }
 
   /** Samples the decoder has given out so far, holes included. */
@@ -150,9 +153,13 @@ public final class RunTimeline {
    * Where a run stopped.
    *
    * @param segmentPts90kHz stamp of the first sample of the segment it stopped in
+   * @param owedSamples how much more that segment was to bring, as its playlist says
    */
   public record End(
-      SourcePosition position, OptionalLong segmentPts90kHz, OptionalLong programDateTimeUs) {
+      SourcePosition position,
+      OptionalLong segmentPts90kHz,
+      OptionalLong programDateTimeUs,
+      long owedSamples) {
 
     /** Samples from here to that stamp, counted on the grid; negative if it lies before. */
     OptionalLong samplesTo(OptionalLong pts) {

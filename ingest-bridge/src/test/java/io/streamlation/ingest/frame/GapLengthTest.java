@@ -12,7 +12,8 @@ import org.junit.jupiter.api.Test;
 
 class GapLengthTest {
   private static RunTimeline.End end(long pts, OptionalLong dateUs) {
-    return new RunTimeline.End(SourcePosition.getDefaultInstance(), OptionalLong.of(pts), dateUs);
+    return new RunTimeline.End(
+        SourcePosition.getDefaultInstance(), OptionalLong.of(pts), dateUs, 0);
   }
 
   @Test
@@ -49,5 +50,16 @@ class GapLengthTest {
     assertThat(GapLength.ofDiscontinuity(end, dated(9, 1, NOON_US + 40_000))).isZero();
     assertThat(GapLength.ofDiscontinuity(end, dated(9, 1, NOON_US - 3_000_000))).isZero();
     assertThat(GapLength.ofDiscontinuity(end, segment(9, 1))).isZero();
+  }
+
+  @Test
+  void whereNothingIsDatedASegmentCutShortIsAGap() {
+    assertThat(GapLength.ofDiscontinuity(owing(2 * SECOND), segment(9, 1))).isEqualTo(2 * SECOND);
+    assertThat(GapLength.ofDiscontinuity(owing(SECOND / 2), segment(9, 1))).isZero();
+  }
+
+  private static RunTimeline.End owing(long samples) {
+    return new RunTimeline.End(
+        SourcePosition.getDefaultInstance(), OptionalLong.of(0), OptionalLong.empty(), samples);
   }
 }

@@ -108,6 +108,20 @@ class OddStreamTest {
   }
 
   @Test
+  void whatASegmentDidNotBringBeforeADiscontinuityIsAGap() {
+    Station station = new Station(origin, hiss, "/short", false);
+    byte[] whole = hiss.segments().get(0);
+    origin.serve(station.path(0), Arrays.copyOf(whole, whole.length / 4 / 188 * 188));
+    station.publish(0, 2, true, i -> i == 1 ? "#EXT-X-DISCONTINUITY\n" : "");
+    List<AudioFrame> gaps = play(station.url()).stream().filter(AudioFrame::hasGap).toList();
+    assertThat(gaps).hasSize(1);
+    assertThat(gaps.get(0).getGap().getDetail()).contains("cut short");
+    assertThat(gaps.get(0).getGap().getSamples()).isGreaterThan(SECOND);
+    assertThat(desk.heard() + gaps.get(0).getGap().getSamples())
+        .isCloseTo(6L * SECOND, offset(2048L));
+  }
+
+  @Test
   void aJumpOfTheStampsNobodyAnnouncedIsOneToo(@TempDir Path folder) {
     Studio.Recording elsewhere = Studio.transportStreamFrom(folder, 6, 40_000);
     Station station = new Station(origin, hiss, "/jump", false);
