@@ -38,6 +38,7 @@ import io.streamlation.ingest.supervise.Channel;
 import io.streamlation.ingest.supervise.Sources;
 import io.streamlation.ingest.supervise.SupervisorSettings;
 import io.streamlation.ingest.supervise.TakeUp;
+import io.streamlation.ingest.supervise.Tenure;
 import io.streamlation.ingest.telemetry.Metrics;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -50,8 +51,6 @@ import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BiFunction;
-import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -292,22 +291,30 @@ public final class IngestBridge {
     Sources sources = plan -> open(plan, settings, http, lines, metrics, clock);
     Factory factory = new Factory();
     Optional<Rehosting> rehosting = rehosting(settings, metrics, clock, decoder);
+    // Who stood still for half the time that the others wait asks first whose its sessions are.
+    Tenure tenure =
+        new Tenure(settings.kafkaSessionTimeout().dividedBy(2), System::nanoTime).beating();
     SessionWatch sessions =
         new SessionWatch(
             SessionWatch.member(
-                settings.kafkaBootstrap(), settings.kafkaGroup(), settings.bridgeId()),
+                settings.kafkaBootstrap(),
+                settings.kafkaGroup(),
+                settings.kafkaSessionTimeout(),
+                settings.bridgeId()),
+            SessionWatch.readers(settings.kafkaBootstrap()),
             factory,
             settings.mostChannels(),
             bus,
             metrics,
             settings.bridgeId(),
             clock,
+            tenure,
             gone -> rehosting.ifPresent(r -> r.forget(gone)));
-    Supplier<Consumer<String, byte[]>> readers = SessionWatch.readers(settings.kafkaBootstrap());
-    TakeUp takeUp = sessions.takeUp(readers);
+    TakeUp takeUp = sessions.takeUp();
     factory.shared =
         new Channel.Shared(
             supervisor(settings),
+            tenure,
             takeUp,
             sources,
             decoder,

@@ -5,6 +5,7 @@ import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.ingest.publish.Bus;
 import io.streamlation.ingest.supervise.TakeUp;
 import io.streamlation.ingest.supervise.TakenUp;
+import io.streamlation.ingest.supervise.Tenure;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Optional;
@@ -26,6 +27,7 @@ final class ClaimingTakeUp implements TakeUp {
   private final Bus bus;
   private final String bridgeId;
   private final Partitions partitions;
+  private final Tenure tenure;
   private final Clock clock;
 
   /** Where a session of ours lives. */
@@ -35,11 +37,17 @@ final class ClaimingTakeUp implements TakeUp {
   }
 
   ClaimingTakeUp(
-      HistoryReader histories, Bus bus, String bridgeId, Partitions partitions, Clock clock) {
+      HistoryReader histories,
+      Bus bus,
+      String bridgeId,
+      Partitions partitions,
+      Tenure tenure,
+      Clock clock) {
     this.histories = histories;
     this.bus = bus;
     this.bridgeId = bridgeId;
     this.partitions = partitions;
+    this.tenure = tenure;
     this.clock = clock;
   }
 
@@ -60,6 +68,9 @@ final class ClaimingTakeUp implements TakeUp {
             plan.getRevision(),
             history.end().map(e -> e.getReason() + ", " + e.getDetail()).orElse(""));
         return Optional.empty();
+      }
+      if (!tenure.isSure()) {
+        throw new KafkaAway("this bridge stood still, and asks first whether it is its own", null);
       }
       RecordMetadata stored = bus.claim(claim(plan, history, found, partition.get()), PATIENCE);
       if (!stored.hasOffset()) {

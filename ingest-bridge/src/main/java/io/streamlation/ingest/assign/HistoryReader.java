@@ -1,11 +1,12 @@
 package io.streamlation.ingest.assign;
 
-import com.google.protobuf.InvalidProtocolBufferException;
 import io.streamlation.contracts.Topics;
 import io.streamlation.contracts.v1.Claim;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.ArrayBlockingQueue;
+import java.util.concurrent.BlockingQueue;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -15,11 +16,13 @@ import org.apache.kafka.common.TopicPartition;
 /**
  * Reads a session's history: its partition of {@code claims}, then of {@code audio} from there on.
  */
-final class HistoryReader {
+final class HistoryReader implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(200);
+  private static final int MOST_IDLE = 2;
   private static final Duration LIMIT = Duration.ofSeconds(30);
 
   private final Supplier<Consumer<String, byte[]>> consumers;
+  private final BlockingQueue<Consumer<String, byte[]>> idle = new ArrayBlockingQueue<>(MOST_IDLE);
 
   /**
    * @param consumers of no group, that begin at the earliest record where an offset is gone
@@ -34,19 +37,44 @@ final class HistoryReader {
   record Found(History history, long audioEnd) {}
 
   Found read(String sessionId, int partition) {
-    try (Consumer<String, byte[]> consumer = consumers.get()) {
-      Newest newest = new Newest(sessionId);
-      TopicPartition claims = new TopicPartition(Topics.CLAIMS.topicName(), partition);
-      readToEnd(consumer, claims, Optional.empty(), newest);
-      History.Gatherer gatherer = new History.Gatherer(sessionId, newest.claim);
-      TopicPartition audio = new TopicPartition(Topics.AUDIO.topicName(), partition);
-      long audioEnd =
-          readToEnd(
-              consumer,
-              audio,
-              newest.claim.map(Claim::getAudioOffset),
-              record -> gatherer.frame(record.key(), record.value()));
-      return new Found(gatherer.gathered(), audioEnd);
+    Consumer<String, byte[]> consumer = idle.poll();
+    consumer = consumer == null ? consumers.get() : consumer;
+    boolean whole = false;
+    try {
+      Found found = read(sessionId, partition, consumer);
+      whole = true;
+      return found;
+    } finally {
+      if (!whole || !idle.offer(consumer)) {
+        consumer.close();
+      }
+    }
+  }
+
+  private static Found read(String sessionId, int partition, Consumer<String, byte[]> consumer) {
+    NewestClaim newest = new NewestClaim(sessionId);
+    TopicPartition claims = new TopicPartition(Topics.CLAIMS.topicName(), partition);
+    readToEnd(consumer, claims, Optional.empty(), newest);
+    History.Gatherer gatherer = new History.Gatherer(sessionId, newest.claim());
+    TopicPartition audio = new TopicPartition(Topics.AUDIO.topicName(), partition);
+    long audioEnd =
+        readToEnd(
+            consumer,
+            audio,
+            newest.claim().map(Claim::getAudioOffset),
+            record -> gatherer.frame(record.key(), record.value()));
+    return new Found(gatherer.gathered(), audioEnd);
+  }
+
+  /** Reads once, for nobody: the first time takes longest, and then somebody is off air. */
+  void warmUp() {
+    read("", 0);
+  }
+
+  @Override
+  public void close() {
+    for (Consumer<String, byte[]> c = idle.poll(); c != null; c = idle.poll()) {
+      c.close();
     }
   }
 
@@ -74,30 +102,5 @@ final class HistoryReader {
       }
     }
     return end;
-  }
-
-  private static final class Newest
-      implements java.util.function.Consumer<ConsumerRecord<String, byte[]>> {
-    private final String sessionId;
-    private Optional<Claim> claim = Optional.empty();
-
-    Newest(String sessionId) {
-      this.sessionId = sessionId;
-    }
-
-    @Override
-    public void accept(ConsumerRecord<String, byte[]> record) {
-      if (!sessionId.equals(record.key())) {
-        return;
-      }
-      try {
-        claim =
-            record.value() == null
-                ? Optional.empty()
-                : Optional.of(Claim.parseFrom(record.value()));
-      } catch (InvalidProtocolBufferException e) {
-        claim = Optional.empty(); // not ours: without it the session begins anew
-      }
-    }
   }
 }

@@ -8,6 +8,7 @@ import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.ingest.publish.Bus;
 import io.streamlation.ingest.supervise.Channel;
 import io.streamlation.ingest.supervise.TakeUp;
+import io.streamlation.ingest.supervise.Tenure;
 import io.streamlation.ingest.telemetry.Metrics;
 import java.nio.charset.StandardCharsets;
 import java.time.Clock;
@@ -22,6 +23,7 @@ import java.util.Set;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CommitFailedException;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -29,7 +31,10 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.CooperativeStickyAssignor;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.RebalanceInProgressException;
+import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
@@ -43,8 +48,10 @@ public final class SessionWatch implements ConsumerRebalanceListener {
   private static final int LONGEST_REASON = 500;
   private static final Duration POLL = Duration.ofMillis(200);
 
-  /** Kafka's own lowest: a dead bridge's sessions move after so long. */
-  private static final int SESSION_TIMEOUT_MS = 6_000;
+  /** The others learn by their next one that they are to have them. */
+  private static final int HEARTBEAT_MS = 500;
+
+  private static final Duration CONFIRM_LIMIT = Duration.ofSeconds(2);
 
   private static final Duration HAND_OVER_LIMIT = Duration.ofSeconds(6);
 
@@ -54,24 +61,31 @@ public final class SessionWatch implements ConsumerRebalanceListener {
   private final Metrics metrics;
   private final String bridgeId;
   private final Clock clock;
+  private final Tenure tenure;
+  private final HistoryReader histories;
   private final PlanBoard board = new PlanBoard();
   private final Set<TopicPartition> ours = new HashSet<>();
   private volatile boolean stopping;
 
   /**
    * @param factory makes a channel that begins after another one has stopped
+   * @param readers of no group
    * @param gone told of sessions that are deleted, once their channel has stopped
    */
   public SessionWatch(
       Consumer<String, byte[]> consumer,
+      Supplier<Consumer<String, byte[]>> readers,
       BiFunction<SessionPlan, Optional<Channel>, Channel> factory,
       int mostChannels,
       Bus bus,
       Metrics metrics,
       String bridgeId,
       Clock clock,
+      Tenure tenure,
       java.util.function.Consumer<String> gone) {
     this.consumer = consumer;
+    this.histories = new HistoryReader(readers);
+    this.tenure = tenure;
     this.channels = new Channels(factory, bus, bridgeId, mostChannels, gone);
     this.bus = bus;
     this.metrics = metrics;
@@ -79,13 +93,18 @@ public final class SessionWatch implements ConsumerRebalanceListener {
     this.clock = clock;
   }
 
-  /** A member of the bridges' group. */
-  public static Consumer<String, byte[]> member(String bootstrap, String group, String bridgeId) {
+  /**
+   * A member of the bridges' group.
+   *
+   * @param sessionTimeout after so long without a word from it the others take what it has
+   */
+  public static Consumer<String, byte[]> member(
+      String bootstrap, String group, Duration sessionTimeout, String bridgeId) {
     Map<String, Object> config = common(bootstrap);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, "ingest-bridge-" + bridgeId);
-    config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_TIMEOUT_MS);
-    config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, SESSION_TIMEOUT_MS / 3);
+    config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) sessionTimeout.toMillis());
+    config.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, HEARTBEAT_MS);
     config.put(
         ConsumerConfig.PARTITION_ASSIGNMENT_STRATEGY_CONFIG,
         List.of(CooperativeStickyAssignor.class.getName()));
@@ -110,16 +129,19 @@ public final class SessionWatch implements ConsumerRebalanceListener {
   }
 
   /** How sessions of ours are taken up. */
-  public TakeUp takeUp(Supplier<Consumer<String, byte[]>> readers) {
-    return new ClaimingTakeUp(
-        new HistoryReader(readers), bus, bridgeId, channels::partitionOf, clock);
+  public TakeUp takeUp() {
+    return new ClaimingTakeUp(histories, bus, bridgeId, channels::partitionOf, tenure, clock);
   }
 
   /** Works until {@link #stop} is called, then hands every channel over and leaves the group. */
   public void run() {
+    histories.warmUp();
     consumer.subscribe(List.of(Topics.SESSIONS.topicName()), this);
     try {
       while (!stopping) {
+        if (!tenure.isSure()) {
+          askWhetherWeBelong();
+        }
         ConsumerRecords<String, byte[]> records = consumer.poll(POLL);
         for (ConsumerRecord<String, byte[]> record : records) {
           read(record).forEach(channels::carryOut);
@@ -136,7 +158,28 @@ public final class SessionWatch implements ConsumerRebalanceListener {
     } finally {
       channels.handOver(numbers(ours), HAND_OVER_LIMIT);
       channels.close();
+      histories.close();
       consumer.close(CloseOptions.timeout(Duration.ofSeconds(2)));
+    }
+  }
+
+  /**
+   * After we stood still. A commit is refused to whoever the group has dropped meanwhile; what is
+   * committed does not matter, for partitions are read from their beginning.
+   */
+  private void askWhetherWeBelong() {
+    Map<TopicPartition, OffsetAndMetadata> nothing = new HashMap<>();
+    ours.forEach(partition -> nothing.put(partition, new OffsetAndMetadata(0)));
+    try {
+      if (!nothing.isEmpty()) {
+        consumer.commitSync(nothing, CONFIRM_LIMIT);
+      }
+      LOG.warn("this bridge stood still for a while; its sessions are still its own");
+      tenure.confirm();
+    } catch (CommitFailedException | RebalanceInProgressException e) {
+      LOG.warn("this bridge stood still, and others have its sessions: {}", e.getMessage());
+    } catch (TimeoutException e) {
+      LOG.debug("Kafka does not say yet whether we belong to the group", e);
     }
   }
 

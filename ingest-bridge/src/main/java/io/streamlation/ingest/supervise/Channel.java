@@ -71,6 +71,7 @@ public final class Channel {
   /** Everything a channel shares with the others. */
   public record Shared(
       SupervisorSettings settings,
+      Tenure tenure,
       TakeUp takeUp,
       Sources sources,
       DecoderProgram decoder,
@@ -211,6 +212,23 @@ public final class Channel {
         bell.wait(leftNanos / 1_000_000, (int) (leftNanos % 1_000_000));
       }
     }
+  }
+
+  /**
+   * Waits while another bridge may have this session; false once one has. Nothing of the session is
+   * written without it.
+   */
+  private boolean maySpeak() {
+    try {
+      while (!isStopping() && !shared.tenure().isSure()) {
+        rest(GLANCE);
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+    Order given = order;
+    return given == null || !given.silently();
   }
 
   private void run() {
@@ -382,7 +400,9 @@ public final class Channel {
       return new Rehosting.Word() {
         @Override
         public void mark(SourceSegment segment) {
-          shared.bus().mark(segment);
+          if (maySpeak()) {
+            shared.bus().mark(segment);
+          }
         }
 
         @Override
@@ -843,7 +863,7 @@ public final class Channel {
 
     @Override
     public void sound(Stretch stretch) throws InterruptedException {
-      if (isStopping()) {
+      if (!maySpeak() || isStopping()) {
         return; // not taken in, so not lost: whoever goes on begins here
       }
       if (stretch instanceof Stretch.Hole hole) {
@@ -939,7 +959,7 @@ public final class Channel {
     @Override
     public void gap(long samples, Gap.Reason given, String detail, SourcePosition next)
         throws InterruptedException {
-      if (isStopping()) {
+      if (!maySpeak() || isStopping()) {
         return;
       }
       Gap.Reason reason =
@@ -980,6 +1000,9 @@ public final class Channel {
     }
 
     void tick(long nowNanos) {
+      if (!shared.tenure().isSure()) {
+        return; // the others of this bridge are looked after meanwhile
+      }
       SupervisorSettings settings = shared.settings();
       long silentNanos = nowNanos - soundAtNanos;
       if (mood == Mood.ON_AIR && silentNanos > stallNanos(settings.stallAfter().toNanos())) {
@@ -1118,6 +1141,9 @@ public final class Channel {
     }
 
     private void say(Kind kind, Party party, String code, String message, String action) {
+      if (!maySpeak()) {
+        return;
+      }
       reporter.say(
           kind,
           party,

@@ -36,6 +36,7 @@ import io.streamlation.ingest.supervise.Channel;
 import io.streamlation.ingest.supervise.Sources;
 import io.streamlation.ingest.supervise.SupervisorSettings;
 import io.streamlation.ingest.supervise.TakenUp;
+import io.streamlation.ingest.supervise.Tenure;
 import io.streamlation.ingest.telemetry.Metrics;
 import java.io.ByteArrayOutputStream;
 import java.nio.file.Path;
@@ -149,6 +150,7 @@ public final class Desk implements AutoCloseable {
             plan,
             new Channel.Shared(
                 settings,
+                new Tenure(Duration.ofMinutes(1), System::nanoTime).beating(),
                 p -> Optional.of(new TakenUp(epochs++, offsetSamples, goOnAt, false)),
                 sources != null ? sources : this::open,
                 Studio.FFMPEG,

@@ -1,11 +1,7 @@
 package io.streamlation.bench.bridge;
 
 import io.streamlation.bench.peer.Place;
-import io.streamlation.contracts.Topics;
-import io.streamlation.contracts.v1.SessionPlan;
-import io.streamlation.contracts.v1.SessionPlan.Desired;
-import io.streamlation.contracts.v1.Source;
-import io.streamlation.contracts.v1.Source.Protocol;
+import io.streamlation.bench.peer.Signal;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -18,34 +14,28 @@ import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Properties;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
-import org.apache.kafka.common.serialization.StringSerializer;
 
-/** A real bridge, begun as the stack begins it, and told by plans what to take in. */
+/** A real bridge, begun as the stack begins it. */
 public final class BridgeProcess implements AutoCloseable {
   private static final int SECONDS_TO_START = 60;
   private static final int SECONDS_TO_END = 15;
 
-  private final KafkaProducer<String, byte[]> plans;
-  private final Map<String, Long> revisions = new HashMap<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private final HttpRequest metrics;
   private final Process process;
 
   /**
    * @param command the stack's start line without arguments
+   * @param group those that share sessions name the same
    * @param admitted {@code host:port} of every peer
    */
   public BridgeProcess(
       String bootstrap,
       List<String> command,
       Path folder,
+      String group,
       Collection<String> admitted,
       String... further)
       throws IOException, InterruptedException {
@@ -55,7 +45,7 @@ public final class BridgeProcess implements AutoCloseable {
     line.addAll(
         List.of(
             "kafka.bootstrap=" + bootstrap,
-            "kafka.group=bench-" + UUID.randomUUID(),
+            "kafka.group=" + group,
             "metrics.port=" + port,
             "probe.port=0",
             "allow.source=" + String.join(",", admitted)));
@@ -66,9 +56,11 @@ public final class BridgeProcess implements AutoCloseable {
         new ProcessBuilder(line).redirectErrorStream(true).redirectOutput(log.toFile()).start();
     Runtime.getRuntime().addShutdownHook(new Thread(process::destroyForcibly));
     awaitAnswer(log);
-    Properties settings = new Properties();
-    settings.put(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, bootstrap);
-    plans = new KafkaProducer<>(settings, new StringSerializer(), new ByteArraySerializer());
+  }
+
+  /** Of a bridge that shares with nobody. */
+  public static String groupOfItsOwn() {
+    return "bench-" + UUID.randomUUID();
   }
 
   private void awaitAnswer(Path log) throws IOException, InterruptedException {
@@ -103,20 +95,6 @@ public final class BridgeProcess implements AutoCloseable {
     return samples;
   }
 
-  public void wish(String session, Protocol protocol, String address, Desired desired) {
-    SessionPlan plan =
-        SessionPlan.newBuilder()
-            .setSessionId(session)
-            .setRevision(revisions.merge(session, 1L, Long::sum))
-            .setDesired(desired)
-            .setSource(Source.newBuilder().setProtocol(protocol).setUrl(address))
-            .setSourceLanguage("en")
-            .setPlannedAtMs(System.currentTimeMillis())
-            .build();
-    plans.send(new ProducerRecord<>(Topics.SESSIONS.topicName(), session, plan.toByteArray()));
-    plans.flush();
-  }
-
   /** Channels that have ended take their children with them. */
   public void awaitNoChildren() throws InterruptedException {
     for (int tenth = 0; process.descendants().findAny().isPresent() && tenth < 200; tenth++) {
@@ -124,9 +102,23 @@ public final class BridgeProcess implements AutoCloseable {
     }
   }
 
+  /** SIGKILL. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** It stands still; its children do not, but nobody takes what they bring. */
+  public void freeze() throws IOException, InterruptedException {
+    Signal.send(process.toHandle(), "STOP");
+  }
+
+  public void thaw() throws IOException, InterruptedException {
+    Signal.send(process.toHandle(), "CONT");
+  }
+
+  /** SIGTERM, and time to hand over what it has. */
   @Override
   public void close() throws InterruptedException {
-    plans.close();
     process.destroy();
     if (!process.waitFor(SECONDS_TO_END, TimeUnit.SECONDS)) {
       process.destroyForcibly();

@@ -2,18 +2,13 @@ package io.streamlation.bench.faults;
 
 import io.streamlation.bench.bridge.BridgeProcess;
 import io.streamlation.bench.bridge.Told;
+import io.streamlation.bench.bridge.Wishes;
 import io.streamlation.bench.peer.BadLine;
 import io.streamlation.bench.peer.BadLine.Figures;
-import io.streamlation.bench.peer.DashPeer;
-import io.streamlation.bench.peer.FilePeer;
-import io.streamlation.bench.peer.HlsPeer;
-import io.streamlation.bench.peer.HttpAudioPeer;
 import io.streamlation.bench.peer.Peer;
+import io.streamlation.bench.peer.Peers;
 import io.streamlation.bench.peer.Place;
 import io.streamlation.bench.peer.Programme;
-import io.streamlation.bench.peer.RtmpPeer;
-import io.streamlation.bench.peer.RtspPeer;
-import io.streamlation.bench.peer.SrtPeer;
 import io.streamlation.contracts.v1.Source.Protocol;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -21,7 +16,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -53,12 +47,7 @@ public final class IngestFaults {
   private IngestFaults(Told told) throws IOException {
     this.told = told;
     this.folder = told.path("folder");
-    this.protocols =
-        told.list("protocols").stream()
-            .map(
-                name ->
-                    Protocol.valueOf("PROTOCOL_" + name.toUpperCase(Locale.ROOT).replace('-', '_')))
-            .toList();
+    this.protocols = told.list("protocols").stream().map(Peers::protocol).toList();
     List<Integer> ports = Place.freePorts(2 * protocols.size());
     for (int i = 0; i < protocols.size(); i++) {
       good.put(protocols.get(i), Place.onLoopback(ports.get(2 * i)));
@@ -110,19 +99,21 @@ public final class IngestFaults {
                 told.text("bootstrap"),
                 told.command("bridge"),
                 folder,
+                BridgeProcess.groupOfItsOwn(),
                 Stream.of(good, bad)
                     .flatMap(places -> places.values().stream())
                     .map(Place::called)
                     .toList(),
                 "file.root=" + Files.createDirectories(air.resolve("files")));
+        Wishes wishes = new Wishes(told.text("bootstrap"));
         Witness witness = new Witness(told.text("bootstrap"))) {
       for (Protocol protocol : protocols) {
         trials.add(
             threads.submit(
                 with(
-                    peer(protocol, programme, air.resolve("good"), good.get(protocol)),
+                    Peers.of(protocol, programme, air.resolve("good"), good.get(protocol)),
                     peer -> {
-                      Trial trial = new Trial(protocol, bridge, witness);
+                      Trial trial = new Trial(protocol, wishes, witness);
                       return protocol == Protocol.PROTOCOL_FILE
                           ? trial.ofFile(peer)
                           : trial.ofSender(peer);
@@ -131,9 +122,9 @@ public final class IngestFaults {
           trials.add(
               threads.submit(
                   with(
-                      peer(protocol, programme, air.resolve("bad"), bad.get(protocol)),
+                      Peers.of(protocol, programme, air.resolve("bad"), bad.get(protocol)),
                       peer ->
-                          new Trial(protocol, bridge, witness)
+                          new Trial(protocol, wishes, witness)
                               .onBadLine(peer, BAD_LINES.get(protocol)))));
         }
       }
@@ -159,21 +150,6 @@ public final class IngestFaults {
       try (peer) {
         return doings.with(peer);
       }
-    };
-  }
-
-  private static Peer peer(Protocol protocol, Programme programme, Path air, Place place)
-      throws IOException {
-    return switch (protocol) {
-      case PROTOCOL_HLS -> new HlsPeer(programme, air.resolve("hls"), place);
-      case PROTOCOL_DASH -> new DashPeer(programme, air.resolve("dash"), place);
-      case PROTOCOL_RTMP -> new RtmpPeer(programme, place);
-      case PROTOCOL_SRT -> new SrtPeer(programme, place);
-      case PROTOCOL_RTSP -> new RtspPeer(air, place);
-      case PROTOCOL_HTTP_AUDIO -> new HttpAudioPeer(programme, place);
-      case PROTOCOL_FILE -> new FilePeer(programme, air.resolveSibling("files"));
-      case PROTOCOL_UNSPECIFIED, UNRECOGNIZED ->
-          throw new IllegalArgumentException("no peer for " + protocol);
     };
   }
 }

@@ -1,9 +1,10 @@
 package io.streamlation.bench.faults;
 
-import io.streamlation.bench.bridge.BridgeProcess;
+import io.streamlation.bench.bridge.Wishes;
 import io.streamlation.bench.peer.BadLine;
 import io.streamlation.bench.peer.PackagerPeer;
 import io.streamlation.bench.peer.Peer;
+import io.streamlation.bench.peer.Peers;
 import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.SessionEvent.Kind;
 import io.streamlation.contracts.v1.SessionPlan.Desired;
@@ -11,7 +12,6 @@ import io.streamlation.contracts.v1.Source.Protocol;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
@@ -34,18 +34,14 @@ final class Trial {
   private static final Duration ON_A_BAD_LINE = Duration.ofSeconds(40);
 
   private final Protocol protocol;
-  private final BridgeProcess bridge;
+  private final Wishes wishes;
   private final Witness witness;
   private final List<Cell> cells = new ArrayList<>();
 
-  Trial(Protocol protocol, BridgeProcess bridge, Witness witness) {
+  Trial(Protocol protocol, Wishes wishes, Witness witness) {
     this.protocol = protocol;
-    this.bridge = bridge;
+    this.wishes = wishes;
     this.witness = witness;
-  }
-
-  static String nameOf(Protocol protocol) {
-    return protocol.name().replace("PROTOCOL_", "").toLowerCase(Locale.ROOT).replace('_', '-');
   }
 
   /** Something done to a sender. */
@@ -132,12 +128,12 @@ final class Trial {
     }
 
     void begin() {
-      bridge.wish(id, protocol, address, Desired.DESIRED_ON_AIR);
+      wishes.wish(id, protocol, address, Desired.DESIRED_ON_AIR);
     }
 
     void stop() throws InterruptedException {
       if (!account.isClosed()) {
-        bridge.wish(id, protocol, address, Desired.DESIRED_STOPPED);
+        wishes.wish(id, protocol, address, Desired.DESIRED_STOPPED);
       }
       await("its ledger is closed", BACK_LIMIT, account::isClosed);
     }
@@ -183,7 +179,7 @@ final class Trial {
       Account.Mark now = account.mark();
       Cell cell =
           new Cell(
-              nameOf(protocol),
+              Peers.nameOf(protocol),
               fault,
               done,
               said,

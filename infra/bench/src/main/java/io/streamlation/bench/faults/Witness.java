@@ -23,6 +23,7 @@ final class Witness implements AutoCloseable, Runnable {
   private final KafkaConsumer<String, byte[]> consumer;
   private final Map<String, Account> accounts = new ConcurrentHashMap<>();
   private final Thread thread = new Thread(this, "witness");
+  private final int audioPartitions;
   private volatile boolean closing;
 
   Witness(String bootstrap) {
@@ -35,10 +36,15 @@ final class Witness implements AutoCloseable, Runnable {
             .flatMap(topic -> consumer.partitionsFor(topic.topicName()).stream())
             .map(p -> new TopicPartition(p.topic(), p.partition()))
             .toList();
+    audioPartitions = consumer.partitionsFor(Topics.AUDIO.topicName()).size();
     consumer.assign(partitions);
     consumer.seekToEnd(partitions);
     partitions.forEach(consumer::position);
     thread.start();
+  }
+
+  int audioPartitions() {
+    return audioPartitions;
   }
 
   Account of(String session) {

@@ -5,17 +5,16 @@ import io.streamlation.bench.bridge.Ear;
 import io.streamlation.bench.bridge.ProcessTree;
 import io.streamlation.bench.bridge.ProcessTree.Use;
 import io.streamlation.bench.bridge.Told;
-import io.streamlation.bench.peer.DashPeer;
-import io.streamlation.bench.peer.HlsPeer;
+import io.streamlation.bench.bridge.Wishes;
 import io.streamlation.bench.peer.Peer;
+import io.streamlation.bench.peer.Peers;
 import io.streamlation.bench.peer.Place;
 import io.streamlation.bench.peer.Programme;
-import io.streamlation.bench.peer.RtmpPeer;
-import io.streamlation.bench.peer.SrtPeer;
 import io.streamlation.bulletin.air.BundledFfmpeg;
 import io.streamlation.contracts.AudioFormat;
 import io.streamlation.contracts.v1.SessionPlan.Desired;
 import io.streamlation.contracts.v1.Source.Protocol;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -51,10 +50,7 @@ public final class IngestBench {
     this.bootstrap = told.text("bootstrap");
     this.folder = told.path("folder");
     this.bridgeCommand = told.command("bridge");
-    this.protocols =
-        told.list("protocols").stream()
-            .map(name -> Protocol.valueOf("PROTOCOL_" + name.toUpperCase(Locale.ROOT)))
-            .toList();
+    this.protocols = told.list("protocols").stream().map(Peers::protocol).toList();
     this.sizes = told.list("channels").stream().map(Integer::valueOf).sorted().toList();
     this.length = Duration.ofSeconds(told.number("seconds"));
   }
@@ -90,28 +86,28 @@ public final class IngestBench {
                   bootstrap,
                   bridgeCommand,
                   folder,
+                  BridgeProcess.groupOfItsOwn(),
                   places.stream().map(Place::called).toList(),
                   "channels.max=" + most);
+          Wishes wishes = new Wishes(bootstrap);
           Ear ear = new Ear(bootstrap)) {
         for (int size : sizes) {
-          table.add(measure(protocol, size, programme, places.subList(0, size), bridge, ear));
+          table.add(
+              measure(protocol, size, programme, places.subList(0, size), bridge, wishes, ear));
         }
       }
     }
   }
 
-  /** The programme on air for so many listeners: a playlist serves all, a line one. */
+  /** The programme on air for so many listeners. */
   private static List<Peer> onAir(
-      Protocol protocol, Programme programme, Path folder, List<Place> places) {
-    return switch (protocol) {
-      case PROTOCOL_HLS -> List.of(new HlsPeer(programme, folder, places.get(0)));
-      case PROTOCOL_DASH -> List.of(new DashPeer(programme, folder, places.get(0)));
-      case PROTOCOL_RTMP ->
-          places.stream().map(place -> (Peer) new RtmpPeer(programme, place)).toList();
-      case PROTOCOL_SRT ->
-          places.stream().map(place -> (Peer) new SrtPeer(programme, place)).toList();
-      default -> throw new IllegalArgumentException("not measured: " + protocol);
-    };
+      Protocol protocol, Programme programme, Path folder, List<Place> places) throws IOException {
+    List<Place> needed = Peers.serveMany(protocol) ? places.subList(0, 1) : places;
+    List<Peer> peers = new ArrayList<>();
+    for (Place place : needed) {
+      peers.add(Peers.of(protocol, programme, folder, place));
+    }
+    return peers;
   }
 
   private static String address(List<Peer> peers, int i) {
@@ -130,9 +126,10 @@ public final class IngestBench {
       Programme programme,
       List<Place> places,
       BridgeProcess bridge,
+      Wishes wishes,
       Ear ear)
       throws Exception {
-    String name = protocol.name().replace("PROTOCOL_", "").toLowerCase(Locale.ROOT);
+    String name = Peers.nameOf(protocol);
     Path air = folder.resolve("air-" + name + "-" + size + "-" + System.currentTimeMillis());
     List<String> sessions =
         IntStream.range(0, size).mapToObj(i -> UUID.randomUUID().toString()).toList();
@@ -144,7 +141,7 @@ public final class IngestBench {
         peer.start();
       }
       for (int i = 0; i < size; i++) {
-        bridge.wish(sessions.get(i), protocol, address(onAir, i), Desired.DESIRED_ON_AIR);
+        wishes.wish(sessions.get(i), protocol, address(onAir, i), Desired.DESIRED_ON_AIR);
       }
       awaitAll(sessions, ear);
       TimeUnit.NANOSECONDS.sleep(WARM_UP.toNanos());
@@ -156,7 +153,7 @@ public final class IngestBench {
       heard = ear.heard();
       ours = new Use(after.cpuNanos() - before.cpuNanos(), after.pssBytes());
       for (int i = 0; i < size; i++) {
-        bridge.wish(sessions.get(i), protocol, address(onAir, i), Desired.DESIRED_STOPPED);
+        wishes.wish(sessions.get(i), protocol, address(onAir, i), Desired.DESIRED_STOPPED);
       }
       bridge.awaitNoChildren();
     } finally {

@@ -60,12 +60,12 @@ abstract class ProcessPeer implements Peer {
 
   @Override
   public void freeze() throws IOException, InterruptedException {
-    signal(running(), "STOP");
+    Signal.send(running().toHandle(), "STOP");
   }
 
   @Override
   public void thaw() throws IOException, InterruptedException {
-    signal(running(), "CONT");
+    Signal.send(running().toHandle(), "CONT");
   }
 
   private synchronized Process running() {
@@ -84,17 +84,10 @@ abstract class ProcessPeer implements Peer {
   public void end() throws IOException, InterruptedException {
     Process last = let();
     if (last != null && last.isAlive()) {
-      signal(last, "INT");
+      Signal.send(last.toHandle(), "INT");
       if (!last.waitFor(END_WITHIN_SECONDS, TimeUnit.SECONDS)) {
         last.destroyForcibly();
       }
-    }
-  }
-
-  private static void signal(Process to, String name) throws IOException, InterruptedException {
-    Process kill = new ProcessBuilder("kill", "-" + name, Long.toString(to.pid())).start();
-    if (kill.waitFor() != 0) {
-      throw new IllegalStateException("no SIG" + name + " to process " + to.pid());
     }
   }
 

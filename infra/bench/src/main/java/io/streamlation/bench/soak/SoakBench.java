@@ -3,15 +3,12 @@ package io.streamlation.bench.soak;
 import io.streamlation.bench.bridge.BridgeProcess;
 import io.streamlation.bench.bridge.Ear;
 import io.streamlation.bench.bridge.Told;
-import io.streamlation.bench.peer.DashPeer;
-import io.streamlation.bench.peer.HlsPeer;
-import io.streamlation.bench.peer.HttpAudioPeer;
+import io.streamlation.bench.bridge.Wishes;
 import io.streamlation.bench.peer.Peer;
+import io.streamlation.bench.peer.Peers;
 import io.streamlation.bench.peer.Place;
 import io.streamlation.bench.peer.Programme;
-import io.streamlation.bench.peer.RtmpPeer;
 import io.streamlation.bench.peer.RtspPeer;
-import io.streamlation.bench.peer.SrtPeer;
 import io.streamlation.contracts.v1.SessionPlan.Desired;
 import io.streamlation.contracts.v1.Source.Protocol;
 import java.io.IOException;
@@ -80,12 +77,14 @@ public final class SoakBench {
                 told.text("bootstrap"),
                 told.command("bridge"),
                 folder,
+                BridgeProcess.groupOfItsOwn(),
                 places.stream().map(Place::called).toList());
+        Wishes wishes = new Wishes(told.text("bootstrap"));
         Ear ear = new Ear(told.text("bootstrap"))) {
       for (int i = 0; i < channels; i++) {
         Protocol protocol = protocols.get(i % protocols.size());
         Peer peer = peer(protocol, programme, air, places.get(i));
-        bridge.wish(
+        wishes.wish(
             UUID.randomUUID().toString(), protocol, peer.address(i), Desired.DESIRED_ON_AIR);
       }
       awaitAll(ear);
@@ -138,18 +137,8 @@ public final class SoakBench {
     if (there != null) {
       return there;
     }
-    Peer peer =
-        switch (protocol) {
-          case PROTOCOL_HLS -> new HlsPeer(programme, air.resolve("hls"), place);
-          case PROTOCOL_DASH -> new DashPeer(programme, air.resolve("dash"), place);
-          case PROTOCOL_RTMP -> new RtmpPeer(programme, place);
-          case PROTOCOL_SRT -> new SrtPeer(programme, place);
-          case PROTOCOL_HTTP_AUDIO -> new HttpAudioPeer(programme, place);
-          case PROTOCOL_RTSP -> new RtspPeer(air, place);
-          default -> throw new IllegalArgumentException("no peer for " + protocol);
-        };
-    if (List.of(Protocol.PROTOCOL_HLS, Protocol.PROTOCOL_DASH, Protocol.PROTOCOL_RTSP)
-        .contains(protocol)) {
+    Peer peer = Peers.of(protocol, programme, air, place);
+    if (Peers.serveMany(protocol)) {
       shared.put(protocol, peer);
     }
     peers.add(peer);

@@ -94,14 +94,15 @@ final class BenchCommand {
               + " own beside any stack; nothing else should run on the machine.",
       mixinStandardHelpOptions = true)
   static final class Ingest implements Callable<Integer> {
-    private static final Set<String> PROTOCOLS = Set.of("hls", "dash", "rtmp", "srt");
+    private static final Set<String> PROTOCOLS =
+        Set.of("hls", "dash", "rtmp", "srt", "rtsp", "http-audio");
 
     @Option(
         names = "--protocols",
         paramLabel = "NAME,…",
         split = ",",
-        defaultValue = "hls,dash,rtmp,srt",
-        description = "Of hls, dash, rtmp, srt. Default: ${DEFAULT-VALUE}.")
+        defaultValue = "hls,dash,rtmp,srt,rtsp,http-audio",
+        description = "Of these: ${DEFAULT-VALUE}, which is the default.")
     List<String> protocols;
 
     @Option(
@@ -129,7 +130,8 @@ final class BenchCommand {
           || !PROTOCOLS.containsAll(protocols)) {
         System.err.println(
             "streamlation: --seconds must be 10 or more, every number of --channels 1 or more,"
-                + " --protocols of hls, dash, rtmp, srt");
+                + " --protocols of "
+                + PROTOCOLS);
         return ExitCode.USAGE;
       }
       Map<String, String> told = new LinkedHashMap<>();

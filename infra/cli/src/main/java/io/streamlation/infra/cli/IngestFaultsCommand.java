@@ -1,6 +1,7 @@
 package io.streamlation.infra.cli;
 
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +15,9 @@ import picocli.CommandLine.Option;
     description =
         "Strikes at those who send, by every protocol: nobody there, stalled, frozen, lost, killed,"
             + " ended, on a line that loses packets. For each: how long until the bridge said so and"
-            + " in which words, until sound was on air again, and what is missing. A broker and a"
-            + " bridge of its own, no stack. Exit code 0 only if all was said within 10 s and"
-            + " every ledger adds up.",
+            + " in which words, until sound was on air again, and what is missing. With --hand-over"
+            + " at bridges instead. A broker and bridges of its own, no stack. Exit code 0 only if"
+            + " all was said, or heard from another bridge, within 10 s and every ledger adds up.",
     mixinStandardHelpOptions = true)
 final class IngestFaultsCommand implements Callable<Integer> {
   private static final Set<String> PROTOCOLS =
@@ -30,6 +31,13 @@ final class IngestFaultsCommand implements Callable<Integer> {
       description = "Default: ${DEFAULT-VALUE}.")
   List<String> protocols;
 
+  @Option(
+      names = "--hand-over",
+      description =
+          "Three bridges share a session of each protocol (files excepted): one is killed, drained,"
+              + " stands still and comes back, all are replaced in turn.")
+  boolean handOver;
+
   @Option(names = "--report", paramLabel = "FILE", description = "The table, in a file too.")
   Path report;
 
@@ -40,8 +48,15 @@ final class IngestFaultsCommand implements Callable<Integer> {
       return ExitCode.USAGE;
     }
     Map<String, String> told = new LinkedHashMap<>();
-    told.put("protocols", String.join(",", protocols));
-    return new BenchDriver("faults-ingest")
-        .run("io.streamlation.bench.faults.IngestFaults", told, report);
+    List<String> chosen = new ArrayList<>(protocols);
+    if (handOver) {
+      chosen.remove("file"); // it would be over before
+    }
+    told.put("protocols", String.join(",", chosen));
+    return handOver
+        ? new BenchDriver("hand-over")
+            .run("io.streamlation.bench.faults.HandOverFaults", told, report)
+        : new BenchDriver("faults-ingest")
+            .run("io.streamlation.bench.faults.IngestFaults", told, report);
   }
 }

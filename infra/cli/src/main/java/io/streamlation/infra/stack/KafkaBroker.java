@@ -30,6 +30,9 @@ import org.apache.kafka.common.config.TopicConfig;
 public final class KafkaBroker {
   public static final String NAME = "kafka";
 
+  /** Other brokers allow no less than 6 unless they are told to; this one is told below. */
+  static final int BRIDGE_SESSION_SECONDS = 4;
+
   private final StackSettings settings;
   private final Path home;
   private final Path folder;
@@ -112,7 +115,7 @@ public final class KafkaBroker {
     share.coordinator.state.topic.replication.factor=1
     share.coordinator.state.topic.min.isr=1
     group.initial.rebalance.delay.ms=0
-    # A bridge that dies must be noticed within its session timeout of 6 s.
+    # A bridge that dies must be noticed within its session timeout of %6$d s.
     group.min.session.timeout.ms=1000
     group.consumer.min.session.timeout.ms=3000
     group.consumer.session.timeout.ms=6000
@@ -120,7 +123,12 @@ public final class KafkaBroker {
     group.consumer.heartbeat.interval.ms=1000
     """
         .formatted(
-            Port.HOST, broker, controller, folder.resolve("data"), Topics.DEFAULT_PARTITIONS);
+            Port.HOST,
+            broker,
+            controller,
+            folder.resolve("data"),
+            Topics.DEFAULT_PARTITIONS,
+            BRIDGE_SESSION_SECONDS);
   }
 
   /** Ready when it answers and every topic is there with the retention it should have. */
@@ -217,6 +225,10 @@ public final class KafkaBroker {
     Map<String, String> config = new HashMap<>();
     if (topic.keep() == Topics.Keep.NEWEST_OF_KEY) {
       config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_COMPACT);
+      // Whoever takes a session up reads its partition of claims, each of which is outdated by the
+      // next after seconds; only closed segments are cleaned.
+      config.put(TopicConfig.SEGMENT_BYTES_CONFIG, String.valueOf(2 << 20));
+      config.put(TopicConfig.MIN_CLEANABLE_DIRTY_RATIO_CONFIG, "0.1");
     } else {
       config.put(TopicConfig.CLEANUP_POLICY_CONFIG, TopicConfig.CLEANUP_POLICY_DELETE);
       config.put(

@@ -73,12 +73,16 @@ public final class Stack {
 
   /** How the bridge is begun, without its arguments: benchmarks measure what is run. */
   public static List<String> bridgeCommand(StackSettings settings) {
-    return new Stack(settings)
-        .command(
-            "ingest-bridge",
-            "io.streamlation.ingest.IngestBridge",
-            Heap.BRIDGE,
-            List.of(JavaProcess.QUICK_START));
+    List<String> command =
+        new ArrayList<>(
+            new Stack(settings)
+                .command(
+                    "ingest-bridge",
+                    "io.streamlation.ingest.IngestBridge",
+                    Heap.BRIDGE,
+                    List.of(JavaProcess.QUICK_START)));
+    command.add("kafka.session.timeout=" + KafkaBroker.BRIDGE_SESSION_SECONDS + "s");
+    return command;
   }
 
   private Component controlApi() {
