@@ -37,12 +37,12 @@ class LiveRtspTest {
   private static final int SECOND = 16_000;
 
   /** The bench of ingest uses it too. */
-  private static final Path SCRIPT =
+  static final Path SCRIPT =
       Path.of("../infra/bench/src/main/resources/io/streamlation/bench/peer/rtsp-server.py");
 
   private static final String NOISE =
       "audiotestsrc is-live=true wave=pink-noise volume=0.5 ! audioconvert ! audioresample ! ";
-  private static final String AAC =
+  static final String AAC =
       NOISE + "audio/x-raw,rate=48000 ! avenc_aac bitrate=64000 ! rtpmp4gpay name=pay0 pt=96";
   private static final LineLimits LIMITS =
       new LineLimits(Duration.ofSeconds(3), Duration.ofSeconds(7), Duration.ofSeconds(5));

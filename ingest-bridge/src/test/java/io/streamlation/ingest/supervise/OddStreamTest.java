@@ -202,6 +202,47 @@ class OddStreamTest {
   }
 
   @Test
+  void keysThatChangeInTheMiddleAreFollowed() throws Exception {
+    Station station = new Station(origin, hiss, "/turn", false);
+    for (int i = 0; i < 3; i++) {
+      byte[] key = ("key number " + i + "....").getBytes(StandardCharsets.US_ASCII);
+      byte[] iv = new byte[16];
+      iv[0] = (byte) (0xa0 + i); // said in the playlist, unlike the sequence number
+      Cipher cipher = Cipher.getInstance("AES/CBC/PKCS5Padding");
+      cipher.init(Cipher.ENCRYPT_MODE, new SecretKeySpec(key, "AES"), new IvParameterSpec(iv));
+      origin.serve(station.path(i), cipher.doFinal(hiss.segments().get(i)));
+      origin.serve("/turn/key" + i, key);
+    }
+    station.publish(
+        0,
+        2,
+        true,
+        i ->
+            "#EXT-X-KEY:METHOD=AES-128,URI=\"key%d\",IV=0xA%d%s\n".formatted(i, i, "0".repeat(30)));
+    play(station.url());
+    assertThat(Desk.sound(desk.frames())).isEqualTo(reference());
+    assertThat(desk.frames()).filteredOn(AudioFrame::hasGap).isEmpty();
+  }
+
+  @Test
+  void anEventIsHeardFromItsEdgeToItsEnd() throws Exception {
+    Station station = new Station(origin, hiss, "/event", false);
+    String head = "#EXTM3U\n#EXT-X-PLAYLIST-TYPE:EVENT\n#EXT-X-TARGETDURATION:2\n";
+    StringBuilder list = new StringBuilder(head);
+    for (int i = 0; i < 3; i++) {
+      origin.serve(station.path(i), hiss.segments().get(i));
+      list.append("#EXTINF:2,\n").append(station.path(i)).append('\n');
+    }
+    origin.serve("/event/live.m3u8", list.toString());
+    Channel channel = desk.air(Desk.hls(origin.url("/event/live.m3u8")));
+    desk.until("what is there is heard", () -> desk.heard() >= 5L * SECOND);
+    origin.serve("/event/live.m3u8", list + "#EXT-X-ENDLIST\n");
+    desk.untilDone(channel);
+    assertThat(Desk.sound(desk.frames())).isEqualTo(reference());
+    assertThat(Desk.shape(desk.frames())).last().isEqualTo("end REASON_SOURCE_ENDED");
+  }
+
+  @Test
   void aKeyInsideIsRefused() {
     Station station = new Station(origin, hiss, "/key", false);
     station.publish(
