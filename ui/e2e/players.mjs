@@ -57,7 +57,7 @@ const ARABIC = [
   [/LANGUAGE="es"/g, 'LANGUAGE="ar"'],
   [/"language":"es"/g, '"language":"ar"'],
   [/"direction":"ltr","spoken":false/g, '"direction":"rtl","spoken":false'],
-  [/español/g, 'العربية'],
+  [/español/gi, 'العربية'],
   [/pitido/g, 'صفير، الساعة 14:30 (beep).'],
 ];
 /** What else a programme's session is. */
@@ -100,10 +100,11 @@ const browser = await chromium.launch({
 });
 try {
   for (const programme of given.programmes.split(',')) {
-    await watch(programme);
+    // One that fails says so; the others are watched all the same.
+    await watch(programme).catch((thrown) => complaints.push(`${programme}: ${thrown.stack ?? thrown}`));
+    isAway = false;
+    await Promise.all(browser.contexts().map((context) => context.close()));
   }
-} catch (thrown) {
-  complaints.push(String(thrown.stack ?? thrown));
 } finally {
   running.forEach((child) => child.kill('SIGKILL'));
   await browser.close();

@@ -66,7 +66,7 @@ final class SoakTable {
               series.unit(),
               trend.perHour(),
               trend.marginPerHour(),
-              trend.grows() ? "GROWS" : "does not grow"));
+              trend.grows(series.toleratedPerHour()) ? "GROWS" : "does not grow"));
     }
     long starved = judged().stream().filter(r -> r.onAir() < channels).count();
     lines.add(
@@ -77,7 +77,7 @@ final class SoakTable {
   }
 
   boolean isGood() {
-    return Reading.MUST_NOT_GROW.stream().noneMatch(series -> trend(series).grows())
+    return Reading.MUST_NOT_GROW.stream().noneMatch(series -> trend(series).grows(series.toleratedPerHour()))
         && judged().stream().allMatch(r -> r.onAir() == channels);
   }
 }

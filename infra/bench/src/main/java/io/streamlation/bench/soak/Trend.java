@@ -40,8 +40,12 @@ record Trend(double mean, double perHour, double marginPerHour) {
     return new Trend(mean, slope, CONFIDENCE_95 * Math.sqrt(rest / (n - 2) / spread));
   }
 
-  /** More than noise, and more than a fiftieth of it an hour. */
-  boolean grows() {
-    return perHour - marginPerHour > 0 && perHour > TOLERATED_SHARE_PER_HOUR * mean;
+  /**
+   * More than noise, more than a fiftieth of it an hour, and more than what one thread that begins late
+   * explains.
+   */
+  boolean grows(double toleratedPerHour) {
+    return perHour - marginPerHour > 0
+        && perHour > Math.max(toleratedPerHour, TOLERATED_SHARE_PER_HOUR * mean);
   }
 }

@@ -21,22 +21,29 @@ class TrendTest {
   void seesALeakThroughNoise() {
     Trend leak = trend(minute -> 200 + minute / 60.0 * 10 + 3 * Math.sin(minute * 2.1));
     assertThat(leak.perHour()).isCloseTo(10, offset(1.0));
-    assertThat(leak.grows()).isTrue();
+    assertThat(leak.grows(0)).isTrue();
   }
 
   @Test
   void holdsNoiseForNoGrowth() {
-    assertThat(trend(minute -> 200 + 5 * Math.sin(minute * 2.1)).grows()).isFalse();
-    assertThat(trend(minute -> 200).grows()).isFalse();
+    assertThat(trend(minute -> 200 + 5 * Math.sin(minute * 2.1)).grows(0)).isFalse();
+    assertThat(trend(minute -> 200).grows(0)).isFalse();
   }
 
   @Test
   void holdsWhatShrinksForNoGrowth() {
-    assertThat(trend(minute -> 200 - minute).grows()).isFalse();
+    assertThat(trend(minute -> 200 - minute).grows(0)).isFalse();
+  }
+
+  @Test
+  void leavesWhatOneThreadExplainsAlone() {
+    Trend buffers = trend(minute -> 1.3 + minute / 60.0 * .05);
+    assertThat(buffers.grows(0)).isTrue();
+    assertThat(buffers.grows(1)).isFalse();
   }
 
   @Test
   void leavesALittleMoreThanNoiseAlone() {
-    assertThat(trend(minute -> 200 + minute / 60.0).grows()).isFalse();
+    assertThat(trend(minute -> 200 + minute / 60.0).grows(0)).isFalse();
   }
 }
