@@ -80,6 +80,7 @@ public record Settings(
     Duration rehostWindow,
     Duration rehostKeep,
     long rehostMaxBytes,
+    int rehostMaxHeight,
     Duration ledgerEvery,
     Duration progressEvery) {
 
@@ -156,6 +157,7 @@ public record Settings(
             values.duration("rehost.window", "10m"),
             values.duration("rehost.keep", "1440m"),
             values.number("rehost.max.bytes", 20L << 30, 16L << 20, 1L << 50),
+            (int) values.number("rehost.max.height", 720, 1, 10_000),
             values.duration("ledger.every", "2s"),
             values.duration("progress.every", "3s"));
     values.retired("publish.patience", "spool.length");

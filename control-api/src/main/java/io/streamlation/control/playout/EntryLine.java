@@ -95,10 +95,13 @@ final class EntryLine {
     return holes;
   }
 
-  /** Longer than the playlists promise, and no player need take it: it becomes several. */
+  /**
+   * Longer than the playlists promise, and no player need take it: it becomes several. A copy with
+   * one key frame cannot be played in parts: its time is a hole then, and captions go on.
+   */
   private static List<Entry> split(Entry entry, OptionalInt targetSeconds) {
     int seconds = targetSeconds.orElse(LONGEST_TARGET_SECONDS);
-    if (entry.media().isPresent() || Math.round(entry.seconds()) <= seconds) {
+    if (Math.round(entry.seconds()) <= seconds) {
       return List.of(entry);
     }
     long target = (long) seconds * AudioFormat.SAMPLE_RATE_HZ;
@@ -107,7 +110,11 @@ final class EntryLine {
     for (int i = 0; i < parts; i++) {
       long from = entry.durationSamples() * i / parts;
       long to = entry.durationSamples() * (i + 1) / parts;
-      split.add(entry.part(entry.number() + i, from, to - from));
+      long number = entry.number() + i;
+      split.add(
+          entry.media().isPresent()
+              ? entry.hole(number, from, to - from, entry.arrivedAtMs())
+              : entry.part(number, from, to - from));
     }
     return split;
   }

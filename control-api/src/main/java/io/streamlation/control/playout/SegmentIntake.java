@@ -16,11 +16,14 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.regex.Pattern;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import org.springframework.stereotype.Component;
 
 /** Where segments lie, in the order in which a bridge brings them. */
 @Component
 class SegmentIntake implements TopicIntake<SourceSegment> {
+  private static final Logger LOG = LoggerFactory.getLogger(SegmentIntake.class);
   private static final long LONGEST_SAMPLES =
       AudioFormat.samplesOfMs(Duration.ofHours(1).toMillis());
   private static final int LONGEST_ADDRESS = 4_096;
@@ -35,6 +38,7 @@ class SegmentIntake implements TopicIntake<SourceSegment> {
   private final PlayoutStore store;
   private final Clock clock;
   private final Counter known;
+  private final Counter tooLong;
 
   SegmentIntake(PlayoutStore store, Clock clock, MeterRegistry metrics) {
     this.store = store;
@@ -44,6 +48,23 @@ class SegmentIntake implements TopicIntake<SourceSegment> {
             .description(
                 "Segments that were known, or came too late to be listed; rises when a bridge takes over")
             .register(metrics);
+    this.tooLong =
+        Counter.builder("streamlation.playout.segments.too.long")
+            .description(
+                "Re-hosted segments longer than their playlists promised, which players leave out;"
+                    + " rises when a source's key frames become rarer")
+            .register(metrics);
+  }
+
+  private static void sayTooLong(SourceSegment segment, int promisedSeconds) {
+    LOG.warn(
+        "re-hosted segment {} of session {} is {} s long, because its key frames come so rarely, and"
+            + " its playlists promised {} s: players leave it out; have the sender code a key frame"
+            + " every two seconds, or raise streamlation.playout.rehost-target for sessions to come",
+        segment.getMediaSequence(),
+        segment.getSessionId(),
+        Math.round(AudioFormat.secondsOfSamples(segment.getDurationSamples())),
+        promisedSeconds);
   }
 
   @Override
@@ -145,6 +166,10 @@ class SegmentIntake implements TopicIntake<SourceSegment> {
               .map(promise -> OptionalInt.of(promise.targetSeconds()))
               .orElse(OptionalInt.empty());
       List<Entry> entries = EntryLine.lay(store.last(key), segment, target);
+      if (segment.hasRehosted() && !entries.isEmpty() && entries.get(entries.size() - 1).isHole()) {
+        tooLong.increment();
+        sayTooLong(segment, target.orElse(EntryLine.LONGEST_TARGET_SECONDS));
+      }
       if (entries.isEmpty()) {
         known.increment();
       } else {

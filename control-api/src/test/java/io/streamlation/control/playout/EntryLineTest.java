@@ -143,6 +143,17 @@ class EntryLineTest {
   }
 
   @Test
+  void leavesACopyOutThatIsLongerThanThePlaylistsPromise() {
+    SourceSegment.Rehosted copy = SourceSegment.Rehosted.newBuilder().setName("seg-1.m4s").build();
+    lay(at(0).setRehosted(copy));
+    lay(at(1).setRehosted(copy).setDurationSamples(2 * SEGMENT_SAMPLES));
+    lay(at(3).setRehosted(copy).setMediaSequence(102));
+    assertThat(line).extracting(Entry::isHole).containsExactly(false, true, true, false);
+    assertThat(line.get(3).startSample()).isEqualTo(line.get(2).endSample());
+    isUnbroken();
+  }
+
+  @Test
   void takesNoPlaceTwiceHoweverThePlaylistLies() {
     lay(at(0));
     for (long lie = 0; lie < 100_000; lie++) {

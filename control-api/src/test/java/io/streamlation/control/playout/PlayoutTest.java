@@ -428,6 +428,44 @@ class PlayoutTest {
     assertThat(before.header("Access-Control-Allow-Headers")).isEqualTo("Range, If-None-Match");
   }
 
+  /** Key frames of the first two segments are ten seconds apart, later ones fourteen. */
+  @Test
+  void promisesWhatTheFirstCopiesNeedAndKeepsToIt() {
+    UUID copied = createRehosted();
+    String link = link(copied);
+    PlaylistRules rules = new PlaylistRules();
+    int[] seconds = {10, 10, 14, 10};
+    long at = 0;
+    long longAgo = System.currentTimeMillis() - LONG_AGO_MS;
+    for (int i = 0; i < seconds.length; i++) {
+      say(
+          segment(copied, 0)
+              .setStartSample(at * 16_000)
+              .setDurationSamples(seconds[i] * 16_000L)
+              .setMediaSequence(i)
+              .setDiscontinuitySequence(0)
+              .setProgramDateTimeUs(1_795_000_000_000_000L + at * 1_000_000)
+              .setArrivedAtMs(longAgo)
+              .setRehosted(
+                  SourceSegment.Rehosted.newBuilder()
+                      .setName("seg-" + i + ".m4s")
+                      .setInitialisation("init-0.mp4")
+                      .setSizeBytes(750_000))
+              .build());
+      at += seconds[i];
+      // The one of 14 s becomes two entries.
+      awaitCaptions(link, "en", "" + (i < 2 ? i : i + 1));
+      rules.media("media", fetch(link + "/media/index.m3u8").body());
+      rules.media("en", fetch(link + "/captions/en/index.m3u8").body());
+    }
+    assertThat(rules.complaints()).isEmpty();
+    assertThat(fetch(link + "/media/index.m3u8").body())
+        .contains("#EXT-X-TARGETDURATION:10\n", "#EXTINF:10.00000,\nseg-3.m4s\n")
+        .contains("#EXT-X-GAP\n#EXTINF:7.00000,\ngap-2.m4s\n")
+        .doesNotContain("seg-2.m4s");
+    assertThat(fetch(link + "/captions/en/3.vtt").status()).isEqualTo(200);
+  }
+
   @Test
   void servesCopiesWithTheirCaptionsAndNothingElseOfTheirFolder(CapturedOutput log)
       throws IOException {

@@ -37,6 +37,9 @@ public record DecoderProgram(
   /** Where a packager lays the beginning of a file. */
   public static final Duration FILE_BEGINS_AT = Duration.ofSeconds(10);
 
+  /** So much of a sound alone is one fragment. */
+  private static final String LONE_SOUND_US = "250000";
+
   private static final String FRAGMENTED =
       "frag_keyframe+empty_moov+delay_moov+default_base_moof+frag_discont+negative_cts_offsets";
 
@@ -161,17 +164,49 @@ public record DecoderProgram(
       all.addAll(List.of("-protocol_whitelist", "pipe", "-copyts"));
       all.addAll(List.of("-f", picture.format(), "-i", "pipe:0"));
     }
-    all.addAll(List.of("-map", picture.videoMap(), "-map", picture.soundMap(), "-c:v", "copy"));
-    if (!picture.soundFits()) {
-      all.addAll(List.of("-c:a", "aac", "-b:a", "128k"));
-    } else if (picture.format().equals("mpegts")) {
-      all.addAll(List.of("-c:a", "copy", "-bsf:a", "aac_adtstoasc"));
+    all.addAll(List.of("-map", picture.videoMap(), "-map", picture.soundMap()));
+    all.addAll(pictureCopied(picture.isHevc()));
+    all.addAll(sound(picture.soundFits(), picture.format().equals("mpegts")));
+    return startPackager(all, file);
+  }
+
+  /**
+   * The same of a picture, or of a sound, that lies in segments of its own. Neither counts its edit
+   * list, as the decoder does not.
+   */
+  public Process startPackager(LoneTrack track, boolean isPicture) throws IOException {
+    List<String> all = new ArrayList<>();
+    all.addAll(List.of("-hide_banner", "-nostdin", "-loglevel", "repeat+error", "-threads", "1"));
+    all.addAll(List.of("-codec_whitelist", CODECS, "-format_whitelist", FORMATS));
+    all.addAll(List.of("-max_streams", Integer.toString(mostStreams), "-fpsprobesize", "0"));
+    all.addAll(List.of("-analyzeduration", "300000", "-probesize", "5000000"));
+    all.addAll(List.of("-protocol_whitelist", "pipe", "-copyts"));
+    if (track.format().equals("mov")) {
+      all.addAll(List.of("-ignore_editlist", "1"));
+    }
+    all.addAll(List.of("-f", track.format(), "-i", "pipe:0", "-map", track.map()));
+    if (isPicture) {
+      all.addAll(pictureCopied(track.isHevc()));
     } else {
-      all.addAll(List.of("-c:a", "copy"));
+      all.addAll(sound(track.fits(), !track.format().equals("mov")));
+      all.addAll(List.of("-frag_duration", LONE_SOUND_US));
     }
-    if (picture.isHevc()) {
-      all.addAll(List.of("-tag:v", "hvc1")); // the only one that Apple's players take
+    return startPackager(all, Optional.empty());
+  }
+
+  private static List<String> pictureCopied(boolean hevc) {
+    // hvc1 is the only one that Apple's players take.
+    return hevc ? List.of("-c:v", "copy", "-tag:v", "hvc1") : List.of("-c:v", "copy");
+  }
+
+  private static List<String> sound(boolean fits, boolean adts) {
+    if (!fits) {
+      return List.of("-c:a", "aac", "-b:a", "128k");
     }
+    return adts ? List.of("-c:a", "copy", "-bsf:a", "aac_adtstoasc") : List.of("-c:a", "copy");
+  }
+
+  private Process startPackager(List<String> all, Optional<Path> file) throws IOException {
     all.addAll(List.of("-video_track_timescale", "90000", "-use_editlist", "0"));
     all.addAll(List.of("-avoid_negative_ts", "disabled", "-map_metadata", "-1"));
     all.addAll(List.of("-movflags", FRAGMENTED, "-flush_packets", "1", "-f", "mp4", "pipe:1"));

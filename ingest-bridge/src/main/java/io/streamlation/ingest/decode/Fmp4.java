@@ -95,6 +95,86 @@ final class Fmp4 {
   }
 
   /**
+   * Its first picture, without any sound beside it.
+   *
+   * @param bytes a segment
+   */
+  static Optional<LoneTrack> lonePicture(byte[] initialisation, byte[] bytes) throws Undecodable {
+    Box head = Box.file(initialisation.length > 0 ? initialisation : bytes);
+    for (Box track : head.all("moov", "trak")) {
+      if ("vide".equals(track.only("mdia").only("hdlr").text(8))) {
+        String codec = codec(track);
+        boolean shown = List.of("avc1", "avc3", "hvc1", "hev1").contains(codec);
+        return Optional.of(lone(head, track, bytes, "0:v:0", codec, shown));
+      }
+    }
+    return Optional.empty();
+  }
+
+  /** The sound that is wished. */
+  static Optional<LoneTrack> loneSound(byte[] initialisation, byte[] bytes, AudioWish wish)
+      throws Undecodable {
+    Box head = Box.file(initialisation.length > 0 ? initialisation : bytes);
+    List<Box> tracks =
+        head.all("moov", "trak").stream()
+            .filter(t -> t.all("mdia", "hdlr").stream().allMatch(h -> "soun".equals(h.text(8))))
+            .toList();
+    List<Sound> sounds = new ArrayList<>();
+    for (Box track : tracks) {
+      String language = track.only("mdia").only("mdhd").language();
+      sounds.add(new Sound(sounds.size() + 1, 0, 0, language));
+    }
+    Optional<Sound> wished = wish.choose(sounds, Sound::offer);
+    if (wished.isEmpty()) {
+      return Optional.empty();
+    }
+    int place = wished.get().place() - 1;
+    Box track = tracks.get(place);
+    String codec = codec(track);
+    return Optional.of(lone(head, track, bytes, "0:a:" + place, codec, codec.equals("mp4a")));
+  }
+
+  private static String codec(Box track) throws Undecodable {
+    return track.only("mdia").only("minf").only("stbl").only("stsd").text(12);
+  }
+
+  private static LoneTrack lone(
+      Box head, Box track, byte[] bytes, String map, String codec, boolean fits)
+      throws Undecodable {
+    long timescale = track.only("mdia").only("mdhd").numberAfterTimes();
+    if (timescale <= 0) {
+      throw new Undecodable("a track of it has no time scale");
+    }
+    long stamp = firstStamp(bytes, track.only("tkhd").numberAfterTimes(), timescale);
+    long movieTimescale = head.only("moov").only("mvhd").numberAfterTimes();
+    return new LoneTrack(
+        "mov", map, codec, fits, stamp, lead(track, timescale, movieTimescale), LoneTrack.NO_PID);
+  }
+
+  /**
+   * How much of it lies before its time zero, in ticks; negative if it begins later. Its edit list
+   * says so: the encoder's lead-in is left out, and an empty edit comes before all.
+   */
+  private static long lead(Box track, long timescale, long movieTimescale) throws Undecodable {
+    double emptySeconds = 0;
+    for (Box list : track.all("edts", "elst")) {
+      boolean wide = list.body().get(0) == 1;
+      int entryBytes = wide ? 20 : 12;
+      int count = Math.min(list.body().getInt(4), (list.body().limit() - 8) / entryBytes);
+      for (int i = 0; i < count; i++) {
+        int at = 8 + i * entryBytes;
+        long mediaTime = wide ? list.body().getLong(at + 8) : list.body().getInt(at + 4);
+        if (mediaTime >= 0) {
+          return Math.round((mediaTime / (double) timescale - emptySeconds) * PTS_HZ);
+        }
+        long units = wide ? list.body().getLong(at) : list.body().getInt(at) & 0xffffffffL;
+        emptySeconds += movieTimescale > 0 ? units / (double) movieTimescale : 0;
+      }
+    }
+    return 0;
+  }
+
+  /**
    * One audio track.
    *
    * @param place among the audio tracks, from 1 on

@@ -37,7 +37,7 @@ public record Picture(
     int pid) {
   static final int NO_PID = -1;
 
-  private static final Set<String> HEVC = Set.of("H.265", "hvc1", "hev1", "hevc");
+  static final Set<String> HEVC = Set.of("H.265", "hvc1", "hev1", "hevc");
   private static final Set<String> SHOWN = Set.of("h264", "hevc");
   private static final Pattern STREAM =
       Pattern.compile("\\s*Stream #0:(\\d+).*: (Video|Audio): (\\w+)\\W.*");

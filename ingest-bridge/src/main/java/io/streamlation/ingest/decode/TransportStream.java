@@ -117,6 +117,54 @@ final class TransportStream {
     return Optional.empty();
   }
 
+  /** Its first picture, whatever lies beside it. */
+  static Optional<LoneTrack> lonePicture(byte[] bytes, int sync) throws Undecodable {
+    Section pat = new Section(0);
+    Section pmt = null;
+    Optional<LoneTrack> found = Optional.empty();
+    for (int at = sync; at + PACKET_BYTES <= bytes.length; at += PACKET_BYTES) {
+      int pid = (bytes[at + 1] & 0x1f) << 8 | bytes[at + 2] & 0xff;
+      boolean unitStart = (bytes[at + 1] & 0x40) != 0;
+      int payload = payloadAt(bytes, at);
+      int end = at + PACKET_BYTES;
+      if ((bytes[at] & 0xff) != SYNC || payload >= end) {
+        continue;
+      }
+      if (found.isPresent()) {
+        OptionalLong pts =
+            pid == found.get().pid() && unitStart
+                ? ptsOf(bytes, payload, end)
+                : OptionalLong.empty();
+        if (pts.isPresent()) {
+          return Optional.of(found.get().from(pts.getAsLong()));
+        }
+      } else if (pid == 0 && pmt == null && pat.add(bytes, payload, end, unitStart)) {
+        pmt = new Section(firstProgramPid(pat.bytes));
+      } else if (pmt != null && pid == pmt.pid && pmt.add(bytes, payload, end, unitStart)) {
+        found = lonePicture(pmt.bytes);
+        if (found.isEmpty()) {
+          return found;
+        }
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<LoneTrack> lonePicture(byte[] pmt) {
+    int i = 12 + ((pmt[10] & 0x0f) << 8 | pmt[11] & 0xff);
+    while (i + 5 <= pmt.length - 4) {
+      int type = pmt[i] & 0xff;
+      String name = nameOfPicture(type);
+      if (!name.isEmpty()) {
+        int pid = (pmt[i + 1] & 0x1f) << 8 | pmt[i + 2] & 0xff;
+        boolean shown = type == H264 || type == H265;
+        return Optional.of(new LoneTrack("mpegts", "0:i:" + pid, name, shown, 0, 0, pid));
+      }
+      i += 5 + ((pmt[i + 3] & 0x0f) << 8 | pmt[i + 4] & 0xff);
+    }
+    return Optional.empty();
+  }
+
   private static Optional<Picture> picture(byte[] pmt, AudioWish wish) {
     Optional<Sound> sound = wish.choose(sounds(pmt), Sound::offer);
     int i = 12 + ((pmt[10] & 0x0f) << 8 | pmt[11] & 0xff);

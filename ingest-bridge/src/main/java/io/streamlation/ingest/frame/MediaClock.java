@@ -55,7 +55,7 @@ public final class MediaClock {
   }
 
   /** Ticks from one stamp to the next, the short way round the wrap; negative if it lies before. */
-  static long ticksBetween(long fromPts, long toPts) {
+  public static long ticksBetween(long fromPts, long toPts) {
     long ticks = Math.floorMod(toPts - fromPts, PTS_WRAP);
     return ticks >= PTS_WRAP / 2 ? ticks - PTS_WRAP : ticks;
   }

@@ -1,6 +1,7 @@
 package io.streamlation.ingest.rehost;
 
 import io.streamlation.ingest.decode.DecoderProgram;
+import io.streamlation.ingest.decode.LoneTrack;
 import io.streamlation.ingest.decode.Picture;
 import io.streamlation.ingest.telemetry.Murmur;
 import java.io.BufferedInputStream;
@@ -44,11 +45,21 @@ final class Packager {
    * @param file read instead of what is offered
    */
   Packager(DecoderProgram program, Picture picture, Optional<Path> file) throws IOException {
-    process = program.startPackager(picture, file);
-    thread("packager-err-" + process.pid(), this::listen).start();
+    this(program.startPackager(picture, file));
     if (file.isEmpty()) {
       thread("packager-in-" + process.pid(), this::feed).start();
     }
+  }
+
+  /** Of a picture, or of a sound, that lies in segments of its own. */
+  Packager(DecoderProgram program, LoneTrack track, boolean isPicture) throws IOException {
+    this(program.startPackager(track, isPicture));
+    thread("packager-in-" + process.pid(), this::feed).start();
+  }
+
+  private Packager(Process process) {
+    this.process = process;
+    thread("packager-err-" + process.pid(), this::listen).start();
   }
 
   static Thread thread(String name, Runnable work) {

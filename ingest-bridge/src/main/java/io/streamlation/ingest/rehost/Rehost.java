@@ -4,6 +4,7 @@ import io.streamlation.contracts.AudioFormat;
 import io.streamlation.contracts.v1.SessionEvent.Party;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.SourceSegment;
+import io.streamlation.ingest.decode.LoneTrack;
 import io.streamlation.ingest.decode.Picture;
 import io.streamlation.ingest.decode.Undecodable;
 import io.streamlation.ingest.frame.MediaClock;
@@ -11,12 +12,13 @@ import io.streamlation.ingest.frame.RunTimeline;
 import io.streamlation.ingest.frame.SegmentMark;
 import io.streamlation.ingest.source.AudioWish;
 import io.streamlation.ingest.source.Piece;
+import io.streamlation.ingest.source.StreamSource;
 import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
 import java.io.EOFException;
 import java.io.IOException;
-import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -46,9 +48,6 @@ public final class Rehost {
   /** Two frames of picture: a run's last sound and its last picture do not end together. */
   private static final long RAGGED_SAMPLES = AudioFormat.samplesOfMs(300);
 
-  /** A key frame must come before this. */
-  private static final int MOST_FRAGMENT_BYTES = 64 << 20;
-
   private final Rehosting shared;
   private final String sessionId;
   private final long epoch;
@@ -77,6 +76,11 @@ public final class Rehost {
   private Shelf shelf;
   private String onAirAs = "";
 
+  /** Whose picture was looked for in segments of its own. */
+  private StreamSource besides;
+
+  private PictureRoad road;
+
   Rehost(
       Rehosting shared,
       String sessionId,
@@ -99,17 +103,20 @@ public final class Rehost {
    * @param sectionOfSound changes whenever the decoder found that a piece does not lead on from the
    *     one before
    * @param wish which of the sounds inside the piece is heard
+   * @param from who brought it
    */
-  public void take(Piece.Media media, int sectionOfSound, int input, AudioWish wish) {
+  public void take(
+      Piece.Media media, int sectionOfSound, int input, AudioWish wish, StreamSource from) {
     try {
-      offer(media, sectionOfSound, input, wish);
+      offer(media, sectionOfSound, input, wish, from);
     } catch (RuntimeException e) {
       LOG.error("a piece could not be re-hosted; the sound goes on", e);
       breakOff();
     }
   }
 
-  private void offer(Piece.Media media, int sectionOfSound, int input, AudioWish wish) {
+  private void offer(
+      Piece.Media media, int sectionOfSound, int input, AudioWish wish, StreamSource from) {
     if (media.publishFromSample() == RunTimeline.NOTHING || isReplayed(media)) {
       return;
     }
@@ -128,10 +135,68 @@ public final class Rehost {
     if (run != null && run.isDone()) {
       pause();
     }
+    if (isBeside(content, wish, from)) {
+      offerBeside(content, media, input, wish, from);
+      return;
+    }
     byte[] bytes = content.bytes();
     if (run == null && shared.nanoTime().getAsLong() >= notBeforeNanos) {
       bytes = begin(content, media, input, wish);
     }
+    feed(bytes, media);
+  }
+
+  /** Whether the picture lies in segments of its own; then it is fetched from now on. */
+  private boolean isBeside(Piece.InMemory content, AudioWish wish, StreamSource from) {
+    if (besides == from) {
+      return road != null;
+    }
+    if (road != null) {
+      road.letGo(); // another input
+      road = null;
+    }
+    if (run != null || Picture.of(content, wish).isPresent()) {
+      return false;
+    }
+    besides = from;
+    if (from.pictureBeside(shared.settings().mostHeight()).isPresent()) {
+      road =
+          new PictureRoad(
+              sessionId,
+              () -> from.pictureBeside(shared.settings().mostHeight()),
+              picture -> new Packager(shared.program(), picture, true),
+              this::sayNowAndThen);
+    }
+    return road != null;
+  }
+
+  private void offerBeside(
+      Piece.InMemory content, Piece.Media media, int input, AudioWish wish, StreamSource from) {
+    Optional<LoneTrack> sound =
+        road.isHopeless() ? Optional.empty() : LoneTrack.sound(content, wish);
+    if (sound.isEmpty()) {
+      breakOff();
+      return;
+    }
+    if (run == null && shared.nanoTime().getAsLong() >= notBeforeNanos) {
+      start(new Run(sound.get(), content, media, input, road));
+    }
+    feed(content.bytes(), media);
+    if (run != null) {
+      road.hear(
+          new PictureRoad.Heard(
+              run,
+              media.discontinuitySequence(),
+              media.mediaSequence(),
+              media.programDateTimeUs(),
+              sound.get().stamp90kHz(),
+              from.clockZero90kHz(),
+              sound.get().lead90kHz(),
+              media.durationSamples() * 1_000_000 / AudioFormat.SAMPLE_RATE_HZ));
+    }
+  }
+
+  private void feed(byte[] bytes, Piece.Media media) {
     if (run != null && !run.offer(bytes, media)) {
       run.abandon();
       leave();
@@ -284,6 +349,9 @@ public final class Rehost {
       lock.notifyAll();
     }
     breakOff();
+    if (road != null) {
+      road.letGo();
+    }
     if (last != null) {
       last.thread.join(LAST_WORDS_MS);
       last.abandon();
@@ -302,6 +370,9 @@ public final class Rehost {
     }
     if (last != null) {
       last.abandon();
+    }
+    if (road != null) {
+      road.close();
     }
     shared.closed(sessionId, this);
   }
@@ -329,7 +400,7 @@ public final class Rehost {
   }
 
   /** One packager and what it was offered. */
-  private final class Run {
+  private final class Run implements PictureRoad.Showing, Braid.Reels {
     private final Thread thread;
     private volatile Run before;
     private final int input;
@@ -339,7 +410,12 @@ public final class Rehost {
     private final SoundLine line = new SoundLine();
     private final SegmentCutter cutter;
     private final long firstSequence;
-    private Picture picture;
+    private String codedAnew = "";
+    private Optional<PictureRoad> beside = Optional.empty();
+    private final Deque<Reel> reels = new ArrayDeque<>();
+    private boolean hasAllReels;
+    private Reel shown;
+    private long soundTicks;
     private volatile Packager packager;
     private volatile boolean over;
     private volatile boolean abandoned;
@@ -354,7 +430,7 @@ public final class Rehost {
     /** Of what comes over a connection, or in segments. */
     Run(Picture picture, Piece.InMemory content, Piece.Media media, int input) {
       this(media, input, Optional.empty(), AudioWish.ofSpeech(""));
-      this.picture = picture;
+      saysCodedAnew(picture.soundFits(), picture.sound());
       try {
         packager = new Packager(shared.program(), picture, Optional.empty());
         if (content.initialisation().length > 0) {
@@ -363,6 +439,26 @@ public final class Rehost {
       } catch (IOException e) {
         sayEnded("it did not start: " + e.getMessage());
       }
+    }
+
+    /** Of a sound whose picture is fetched beside it. */
+    Run(LoneTrack sound, Piece.InMemory content, Piece.Media media, int input, PictureRoad beside) {
+      this(media, input, Optional.empty(), AudioWish.ofSpeech(""));
+      this.beside = Optional.of(beside);
+      soundTicks = sound.hasStamps() ? 0 : sound.stamp90kHz();
+      saysCodedAnew(sound.fits(), sound.codec());
+      try {
+        packager = new Packager(shared.program(), sound, false);
+        if (content.initialisation().length > 0) {
+          packager.offer(content.initialisation());
+        }
+      } catch (IOException e) {
+        sayEnded("it did not start: " + e.getMessage());
+      }
+    }
+
+    private void saysCodedAnew(boolean soundFits, String sound) {
+      codedAnew = soundFits ? "" : "; its sound, " + sound + ", is coded anew to AAC";
     }
 
     Run(Piece.OnDisk file, AudioWish wish, Piece.Media media, int input) {
@@ -448,6 +544,39 @@ public final class Rehost {
       } else if (last != null && !sourceEnded) {
         last.kill(); // what it would give is not heard any more
       }
+      beside.ifPresent(road -> road.over(this));
+    }
+
+    @Override
+    public void show(Reel reel) {
+      synchronized (lock) {
+        if (!abandoned) {
+          reels.add(reel);
+          lock.notifyAll();
+          return;
+        }
+      }
+      reel.kill();
+    }
+
+    @Override
+    public void noMoreReels() {
+      synchronized (lock) {
+        hasAllReels = true;
+        over = true;
+        lock.notifyAll();
+      }
+    }
+
+    @Override
+    public Optional<Reel> next() throws InterruptedException {
+      synchronized (lock) {
+        while (reels.isEmpty() && !hasAllReels && !abandoned) {
+          lock.wait(LOOK_MS);
+        }
+        shown = reels.poll();
+        return Optional.ofNullable(shown);
+      }
     }
 
     void abandon() {
@@ -456,6 +585,19 @@ public final class Rehost {
       Packager last = packager;
       if (last != null) {
         last.kill();
+      }
+      killReels();
+    }
+
+    private void killReels() {
+      synchronized (lock) {
+        if (shown != null) {
+          shown.kill();
+        }
+        reels.forEach(Reel::kill);
+        reels.clear();
+        hasAllReels = true;
+        lock.notifyAll();
       }
     }
 
@@ -482,6 +624,7 @@ public final class Rehost {
         if (last != null) {
           last.kill();
         }
+        killReels();
         done = true;
       }
     }
@@ -492,7 +635,8 @@ public final class Rehost {
         if (seen.isEmpty()) {
           return false;
         }
-        picture = seen.get();
+        Picture picture = seen.get();
+        saysCodedAnew(picture.soundFits(), picture.sound());
         if (!picture.videoFits()) {
           sayUnplayable(picture);
           return false;
@@ -510,22 +654,19 @@ public final class Rehost {
 
     private void read() throws InterruptedException {
       String why = "";
-      try (DataInputStream in = new DataInputStream(packager.out())) {
-        ByteArrayOutputStream open = new ByteArrayOutputStream();
+      Fragments fragments =
+          beside.isPresent()
+              ? new Braid(packager.out(), soundTicks, this)
+              : new Packaged(packager.out());
+      try {
         while (true) {
-          byte[] box = box(in, open.size());
-          String type = Initialisation.typeOf(box);
-          if (Initialisation.isHead(type) || type.equals("moof")) {
-            open.writeBytes(box);
+          Fragment fragment = fragments.next();
+          if (fragments.head() != head) {
+            placeRest();
+            begun = false;
+            head = fragments.head();
           }
-          if (type.equals("moov")) {
-            head = Initialisation.of(open.toByteArray());
-            open.reset();
-          } else if (type.equals("mdat") && head != null) {
-            open.writeBytes(box);
-            take(Fragment.of(open.toByteArray(), head));
-            open.reset();
-          }
+          take(fragment);
         }
       } catch (EOFException e) {
         why = over || packager.endedWell() ? "" : ended();
@@ -534,12 +675,16 @@ public final class Rehost {
       } catch (Undecodable e) {
         why = e.getMessage();
       }
+      placeRest();
+      if (!why.isEmpty() && !abandoned) {
+        sayEnded(why);
+      }
+    }
+
+    private void placeRest() throws InterruptedException {
       Optional<SegmentCutter.Cut> rest = cutter.rest();
       if (rest.isPresent()) {
         place(rest.get());
-      }
-      if (!why.isEmpty() && !abandoned) {
-        sayEnded(why);
       }
     }
 
@@ -547,20 +692,6 @@ public final class Rehost {
       String words = packager.lastWords();
       return (packager.wasKilled() ? "it was killed" : "it ended")
           + (words.isEmpty() ? "" : ": " + words);
-    }
-
-    private byte[] box(DataInputStream in, int before) throws IOException {
-      int size = in.readInt();
-      if (size < 8 || (long) size + before > MOST_FRAGMENT_BYTES) {
-        throw new IOException(
-            size < 8
-                ? "it wrote what is no MP4"
-                : "no key frame came within " + (MOST_FRAGMENT_BYTES >> 20) + " MiB");
-      }
-      byte[] box = new byte[size];
-      ByteBuffer.wrap(box).putInt(size);
-      in.readFully(box, 4, size - 4);
-      return box;
     }
 
     private void sayEnded(String why) {
@@ -686,9 +817,7 @@ public final class Rehost {
               + " ("
               + head.codecs()
               + ")"
-              + (picture.soundFits()
-                  ? ""
-                  : "; its sound, " + picture.sound() + ", is coded anew to AAC");
+              + codedAnew;
       if (!as.equals(onAirAs)) {
         onAirAs = as;
         word.note(Party.PARTY_UNSPECIFIED, "rehost-on-air", "the picture is re-hosted: " + as, "");

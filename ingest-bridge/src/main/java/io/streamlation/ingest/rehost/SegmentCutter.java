@@ -6,7 +6,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/** Puts fragments together until they are as long as a segment is to be. Pure. */
+/**
+ * Puts fragments together until they are as long as a segment is to be. One that is longer than
+ * half of that again holds one key frame only. Pure.
+ */
 final class SegmentCutter {
   private static final long PTS_HZ = MediaClock.PTS_HZ;
 
@@ -51,7 +54,8 @@ final class SegmentCutter {
         whole = rest(); // a clock that goes back: only the pictures' own durations tell
       } else {
         knownTicks = length;
-        whole = length >= targetTicks - TOLERANCE_TICKS ? rest() : whole;
+        boolean tooLong = length + fragment.lengthTicks() > targetTicks * 3 / 2 + TOLERANCE_TICKS;
+        whole = tooLong || length >= targetTicks - TOLERANCE_TICKS ? rest() : whole;
       }
     }
     if (open.isEmpty()) {

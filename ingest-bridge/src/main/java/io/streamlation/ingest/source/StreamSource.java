@@ -11,6 +11,8 @@ import java.util.Optional;
  * again asks for the same piece again.
  */
 public interface StreamSource extends AutoCloseable {
+  /** The end of the code of a trouble: what was looked for is a picture, and none is offered. */
+  String NO_PICTURE = "no-picture";
 
   /**
    * The media sequence of a place in another input of the same programme: only its date means
@@ -63,6 +65,24 @@ public interface StreamSource extends AutoCloseable {
    */
   default boolean isPlayedAsItComes() {
     return false;
+  }
+
+  /**
+   * Where the picture lies in segments of its own: a source of those, with nothing in common with
+   * this one, for another thread. Empty where nobody can say where it would be.
+   *
+   * @param mostHeight the highest picture that is wished, in lines
+   */
+  default Optional<StreamSource> pictureBeside(int mostHeight) {
+    return Optional.empty();
+  }
+
+  /**
+   * What the container's clock shows at the beginning of the section of the last piece, 90 kHz;
+   * where sound and picture have segments of their own, their clocks may differ by it.
+   */
+  default long clockZero90kHz() {
+    return 0;
   }
 
   /** Ends also a fetch that another thread has under way. */

@@ -488,7 +488,8 @@ public final class Channel {
           lastFed = joined.get();
           firstFed = firstFed == null ? lastFed : firstFed;
           decoder.take(lastFed, inside());
-          rehost.ifPresent(r -> r.take(lastFed, decoder.sections(), inputs.onAir(), inside()));
+          rehost.ifPresent(
+              r -> r.take(lastFed, decoder.sections(), inputs.onAir(), inside(), source()));
         }
         waitingSinceNanos = shared.nanoTime().getAsLong();
       } else if (piece instanceof Piece.Lost lost) {

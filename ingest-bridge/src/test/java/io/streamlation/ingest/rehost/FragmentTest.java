@@ -76,6 +76,19 @@ class FragmentTest {
   }
 
   @Test
+  void aRareKeyFrameDoesNotMakeASegmentLongerStill() {
+    SegmentCutter cutter = new SegmentCutter(Duration.ofSeconds(4));
+    List<Long> seconds = new ArrayList<>();
+    long at = 0;
+    for (int length : new int[] {2, 2, 3, 3, 2, 10, 1, 20, 4}) {
+      Fragment fragment = new Fragment(new byte[0], at * 90_000, length * 90_000L, 25 * length);
+      cutter.take(fragment).ifPresent(cut -> seconds.add(cut.lengthTicks() / 90_000));
+      at += length;
+    }
+    assertThat(seconds).containsExactly(4L, 6L, 2L, 10L, 1L, 20L);
+  }
+
+  @Test
   void soundBeforeThePictureGoesAndTheBoxesStayWhole() throws Exception {
     Initialisation read = Initialisation.of(head);
     byte[] bytes = FRAGMENTS.get(1).clone();

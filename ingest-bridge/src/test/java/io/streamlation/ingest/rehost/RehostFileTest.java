@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 class RehostFileTest {
   private static final RehostSettings SETTINGS =
       new RehostSettings(
-          Duration.ofSeconds(4), Duration.ofMinutes(10), Duration.ofDays(1), 1L << 30);
+          Duration.ofSeconds(4), Duration.ofMinutes(10), Duration.ofDays(1), 1L << 30, 720);
 
   @TempDir Path folder;
 

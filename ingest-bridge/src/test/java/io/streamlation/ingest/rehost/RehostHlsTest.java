@@ -8,6 +8,7 @@ import io.streamlation.contracts.v1.SourceSegment;
 import io.streamlation.ingest.supervise.Channel;
 import io.streamlation.ingest.support.Desk;
 import io.streamlation.ingest.support.Origin;
+import io.streamlation.ingest.support.Programme;
 import io.streamlation.ingest.support.Screen;
 import io.streamlation.ingest.support.Station;
 import io.streamlation.ingest.support.Studio;
@@ -16,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
@@ -23,12 +25,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** An HLS origin whose plan wishes re-hosting: the real decoder and the real packager. */
 class RehostHlsTest {
   private static final RehostSettings SETTINGS =
       new RehostSettings(
-          Duration.ofSeconds(4), Duration.ofMinutes(10), Duration.ofDays(1), 1L << 30);
+          Duration.ofSeconds(4), Duration.ofMinutes(10), Duration.ofDays(1), 1L << 30, 720);
 
   @TempDir Path folder;
   private Origin origin;
@@ -108,5 +112,38 @@ class RehostHlsTest {
     assertThat(last.getPts90Khz()).isLessThan(8 * 90_000);
     // FFmpeg's own player of playlists loses a second at a wrap, as it does with any origin's.
     assertThat(last.getDiscontinuitySequence()).isEqualTo(1);
+  }
+
+  /** Audio renditions beside variants without sound. */
+  @ParameterizedTest
+  @Tag("ingest")
+  @ValueSource(strings = {"mpegts", "fmp4"})
+  void joinsThePictureWithItsRendition(String type) throws Exception {
+    Path made = Files.createDirectory(folder.resolve("made"));
+    List<String> arguments = new ArrayList<>(Programme.inputs(List.of("-t", "12")));
+    arguments.addAll(Programme.CODED);
+    arguments.addAll(List.of("-f", "hls", "-hls_time", "2", "-hls_list_size", "0"));
+    arguments.addAll(List.of("-hls_playlist_type", "vod", "-hls_segment_type", type));
+    arguments.addAll(List.of("-master_pl_name", "main.m3u8"));
+    arguments.addAll(List.of("-var_stream_map", "a:0,agroup:sound v:0,agroup:sound"));
+    arguments.add(made.resolve("s%v.m3u8").toString());
+    Studio.ffmpeg(arguments);
+    origin.otherwise(
+        exchange -> {
+          Path file = made.resolve(exchange.getRequestURI().getPath().substring(1));
+          (Files.isRegularFile(file) ? Origin.bytes(Files.readAllBytes(file)) : Origin.status(404))
+              .give(exchange);
+        });
+
+    desk.untilDone(desk.air(rehosted(origin.url("/main.m3u8"))));
+
+    List<SourceSegment> segments = desk.marks();
+    assertThat(segments)
+        .as("%s", desk.events())
+        .extracting(SourceSegment::getMediaSequence)
+        .containsExactly(0L, 1L, 2L);
+    screen().assertTiles(segments);
+    assertThat(screen().assertInStep(segments, desk.frames())).isGreaterThanOrEqualTo(11);
+    screen().assertPlays(segments);
   }
 }

@@ -7,23 +7,16 @@ import io.streamlation.contracts.v1.End;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.Source;
 import io.streamlation.contracts.v1.SourceSegment;
-import io.streamlation.ingest.address.AddressCheck;
-import io.streamlation.ingest.address.CheckedSockets;
-import io.streamlation.ingest.address.HostLookup;
-import io.streamlation.ingest.address.HostPort;
-import io.streamlation.ingest.source.receive.LineLimits;
-import io.streamlation.ingest.source.receive.LineSource;
-import io.streamlation.ingest.source.receive.ReceiverDial;
 import io.streamlation.ingest.source.receive.Wire;
 import io.streamlation.ingest.source.rtmp.RtmpWire;
 import io.streamlation.ingest.source.rtsp.RtspWire;
 import io.streamlation.ingest.source.srt.SrtWire;
 import io.streamlation.ingest.supervise.Channel;
 import io.streamlation.ingest.support.Desk;
+import io.streamlation.ingest.support.Dialling;
 import io.streamlation.ingest.support.Programme;
 import io.streamlation.ingest.support.Screen;
 import io.streamlation.ingest.support.Sender;
-import io.streamlation.ingest.support.Studio;
 import java.io.BufferedReader;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -31,8 +24,6 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -44,11 +35,9 @@ import org.junit.jupiter.api.io.TempDir;
 class RehostLineTest {
   private static final Path RTSP_SERVER =
       Path.of("../infra/bench/src/main/resources/io/streamlation/bench/peer/rtsp-server.py");
-  private static final LineLimits LIMITS =
-      new LineLimits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMillis(1500));
   private static final RehostSettings SETTINGS =
       new RehostSettings(
-          Duration.ofSeconds(2), Duration.ofMinutes(10), Duration.ofDays(1), 1L << 30);
+          Duration.ofSeconds(2), Duration.ofMinutes(10), Duration.ofDays(1), 1L << 30, 720);
 
   @TempDir Path folder;
   private int port;
@@ -70,7 +59,7 @@ class RehostLineTest {
                     case PROTOCOL_RTSP -> new RtspWire(true);
                     default -> new RtmpWire(true);
                   };
-              return dialling(wire, plan.getSource().getUrl());
+              return Dialling.to(port, wire, plan.getSource().getUrl());
             })
         .rehosting(new FolderStore(folder.resolve("store"), Clock.systemUTC()), SETTINGS);
   }
@@ -78,26 +67,6 @@ class RehostLineTest {
   @AfterEach
   void close() throws Exception {
     desk.close();
-  }
-
-  private LineSource dialling(Wire wire, String url) {
-    AddressCheck check =
-        new AddressCheck(
-            Set.of(wire.protocol()),
-            Set.of(1),
-            Set.of(new HostPort("127.0.0.1", port)),
-            HostLookup.ofTheSystem());
-    return new LineSource(
-        new ReceiverDial(
-            wire,
-            url,
-            new CheckedSockets(
-                check, LIMITS.connect(), (SSLSocketFactory) SSLSocketFactory.getDefault()),
-            Studio.FFMPEG::startReceiver,
-            System::nanoTime),
-        LIMITS,
-        Clock.systemUTC(),
-        System::nanoTime);
   }
 
   private SessionPlan rtmp() {

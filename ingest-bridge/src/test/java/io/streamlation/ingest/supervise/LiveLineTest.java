@@ -11,28 +11,18 @@ import io.streamlation.contracts.v1.ProbeRequest;
 import io.streamlation.contracts.v1.SessionEvent;
 import io.streamlation.contracts.v1.SessionPlan;
 import io.streamlation.contracts.v1.Source;
-import io.streamlation.ingest.address.AddressCheck;
-import io.streamlation.ingest.address.CheckedSockets;
-import io.streamlation.ingest.address.HostLookup;
-import io.streamlation.ingest.address.HostPort;
 import io.streamlation.ingest.decode.SoundProbe;
 import io.streamlation.ingest.frame.EpochLine;
 import io.streamlation.ingest.probe.Prober;
-import io.streamlation.ingest.source.receive.LineLimits;
-import io.streamlation.ingest.source.receive.LineSource;
-import io.streamlation.ingest.source.receive.ReceiverDial;
-import io.streamlation.ingest.source.receive.Wire;
 import io.streamlation.ingest.source.rtmp.RtmpWire;
 import io.streamlation.ingest.source.srt.SrtWire;
 import io.streamlation.ingest.support.Desk;
+import io.streamlation.ingest.support.Dialling;
 import io.streamlation.ingest.support.Sender;
 import io.streamlation.ingest.support.Studio;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import javax.net.ssl.SSLSocketFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Tag;
@@ -41,8 +31,6 @@ import org.junit.jupiter.api.Test;
 /** Protocols without segments: real senders on loopback, the real receiver and decoder. */
 class LiveLineTest {
   private static final int SECOND = 16_000;
-  private static final LineLimits LIMITS =
-      new LineLimits(Duration.ofSeconds(2), Duration.ofSeconds(5), Duration.ofMillis(1500));
 
   private int port;
   private Desk desk;
@@ -55,34 +43,14 @@ class LiveLineTest {
             .opening(
                 plan -> {
                   boolean srt = plan.getSource().getProtocol() == Source.Protocol.PROTOCOL_SRT;
-                  return dialling(
-                      srt ? new SrtWire() : new RtmpWire(false), plan.getSource().getUrl());
+                  return Dialling.to(
+                      port, srt ? new SrtWire() : new RtmpWire(false), plan.getSource().getUrl());
                 });
   }
 
   @AfterEach
   void close() throws Exception {
     desk.close();
-  }
-
-  private LineSource dialling(Wire wire, String url) {
-    AddressCheck check =
-        new AddressCheck(
-            Set.of(wire.protocol()),
-            Set.of(1),
-            Set.of(new HostPort("127.0.0.1", port)),
-            HostLookup.ofTheSystem());
-    return new LineSource(
-        new ReceiverDial(
-            wire,
-            url,
-            new CheckedSockets(
-                check, LIMITS.connect(), (SSLSocketFactory) SSLSocketFactory.getDefault()),
-            Studio.FFMPEG::startReceiver,
-            System::nanoTime),
-        LIMITS,
-        Clock.systemUTC(),
-        System::nanoTime);
   }
 
   private SessionPlan rtmp() {
@@ -230,8 +198,10 @@ class LiveLineTest {
           Prober prober =
               new Prober(
                   request ->
-                      dialling(
-                          srt ? new SrtWire() : new RtmpWire(false), request.getSource().getUrl()),
+                      Dialling.to(
+                          port,
+                          srt ? new SrtWire() : new RtmpWire(false),
+                          request.getSource().getUrl()),
                   new SoundProbe(Studio.FFMPEG),
                   Duration.ofSeconds(8),
                   1,

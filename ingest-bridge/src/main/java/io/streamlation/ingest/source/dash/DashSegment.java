@@ -13,6 +13,7 @@ import java.util.OptionalLong;
  * @param epochUs what the presentation's time 0 is on the wall clock; 0 where nobody says
  * @param periodKey the period that it belongs to
  * @param startUs where it begins, with the epoch
+ * @param offset90kHz what the container's clock shows where the period begins
  * @param byClock the manifest does not list it: it is there because its time has come
  */
 record DashSegment(
@@ -25,7 +26,8 @@ record DashSegment(
     boolean byClock,
     List<String> bases,
     Part part,
-    Optional<Part> initialisation) {
+    Optional<Part> initialisation,
+    long offset90kHz) {
   /** Origins that write the epoch anew with every manifest are off by less. */
   private static final long SAME_EPOCH_US = 1_000_000;
 

@@ -19,7 +19,7 @@ import io.streamlation.ingest.source.StreamSource;
 import io.streamlation.ingest.source.dash.Manifest.OriginClock;
 import io.streamlation.ingest.source.dash.Manifest.Part;
 import io.streamlation.ingest.source.dash.Manifest.Period;
-import io.streamlation.ingest.source.dash.Manifest.Sound;
+import io.streamlation.ingest.source.dash.Manifest.Track;
 import io.streamlation.ingest.telemetry.Metrics;
 import java.io.IOException;
 import java.net.URI;
@@ -28,8 +28,10 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
@@ -63,6 +65,7 @@ public final class DashSource implements StreamSource {
   private final Metrics metrics;
   private final Clock clock;
   private final LongSupplier nanoTime;
+  private final OptionalInt pictureHeight;
   private final ManifestFollower follower;
   private final OriginTime originTime = new OriginTime();
   private final Errand errand = new Errand();
@@ -75,7 +78,7 @@ public final class DashSource implements StreamSource {
   private long loadedUs;
   private long reloadAtNanos;
   private int manifestFailures;
-  private List<SoundLine.Chosen> chosen = List.of();
+  private List<TrackLine.Chosen> chosen = List.of();
   private boolean wasChosen;
   private boolean segmentFailed;
   private long missingStartUs = Long.MIN_VALUE;
@@ -84,6 +87,7 @@ public final class DashSource implements StreamSource {
   private List<String> knownBases = List.of();
   private byte[] knownInitialisationBytes = NOTHING;
   private volatile Optional<Duration> lead = Optional.empty();
+  private long clockZero90kHz;
 
   /**
    * @param clock ours, for as long as the origin's is not known
@@ -96,6 +100,22 @@ public final class DashSource implements StreamSource {
       Metrics metrics,
       Clock clock,
       LongSupplier nanoTime) {
+    this(address, wish, OptionalInt.empty(), http, limits, metrics, clock, nanoTime);
+  }
+
+  /**
+   * @param pictureHeight the picture is fetched and not the sound: the highest that is no higher
+   */
+  private DashSource(
+      String address,
+      AudioWish wish,
+      OptionalInt pictureHeight,
+      CheckedHttp http,
+      DashLimits limits,
+      Metrics metrics,
+      Clock clock,
+      LongSupplier nanoTime) {
+    this.pictureHeight = pictureHeight;
     this.address = address;
     this.wish = wish;
     this.http = http;
@@ -114,7 +134,7 @@ public final class DashSource implements StreamSource {
     } else if (manifest.live() && nanoTime.getAsLong() >= reloadAtNanos) {
       late = reload();
     }
-    SoundLine line = line();
+    TrackLine line = line();
     ManifestFollower.Step step = follower.next(line);
     if (step instanceof ManifestFollower.Take take) {
       // Segments that are known can be had while the manifest cannot.
@@ -129,8 +149,8 @@ public final class DashSource implements StreamSource {
     return step instanceof ManifestFollower.Ended ? new Piece.Ended() : later();
   }
 
-  private SoundLine line() {
-    return new SoundLine(
+  private TrackLine line() {
+    return new TrackLine(
         manifest, chosen, epochUs, dated, originTime.us(nanoTime.getAsLong()), loadedUs);
   }
 
@@ -139,7 +159,7 @@ public final class DashSource implements StreamSource {
     return new Piece.Later(Duration.ofMillis(Math.max(1, Math.min(LONGEST_LATER_MS, reloadMs))));
   }
 
-  private Piece.Lost lost(SoundLine line, ManifestFollower.Lost lost) throws SourceTrouble {
+  private Piece.Lost lost(TrackLine line, ManifestFollower.Lost lost) throws SourceTrouble {
     if (!lost.next().byClock()) {
       follower.done(lost);
       return piece(lost);
@@ -191,7 +211,7 @@ public final class DashSource implements StreamSource {
     try {
       URI from = loadFrom == null ? http.check().admit(address) : loadFrom;
       Fetched fetched = http.get(from, limits.manifestBytes(), Optional.empty(), errand);
-      Manifest loaded = ManifestReader.read(fetched.bytes());
+      Manifest loaded = ManifestReader.read(fetched.bytes(), pictureHeight.isPresent());
       boolean changed = !Arrays.equals(loadedBytes, fetched.bytes());
       loadedFrom = fetched.from();
       loadedBytes = fetched.bytes();
@@ -214,7 +234,7 @@ public final class DashSource implements StreamSource {
   }
 
   private void take(Manifest loaded, boolean changed) throws SourceTrouble {
-    List<SoundLine.Chosen> choice = choose(loaded);
+    List<TrackLine.Chosen> choice = choose(loaded);
     if (loaded.epochUs().isPresent()) {
       epochUs = loaded.epochUs().getAsLong();
       dated = true;
@@ -287,26 +307,26 @@ public final class DashSource implements StreamSource {
     return http.get(http.check().admit(loadedFrom, first), CLOCK_BYTES, Optional.empty(), errand);
   }
 
-  private List<SoundLine.Chosen> choose(Manifest loaded) throws SourceTrouble {
-    List<SoundLine.Chosen> choice = new ArrayList<>();
-    Optional<Sound> unread = Optional.empty();
+  private List<TrackLine.Chosen> choose(Manifest loaded) throws SourceTrouble {
+    List<TrackLine.Chosen> choice = new ArrayList<>();
+    Optional<Track> unread = Optional.empty();
     for (Period period : loaded.periods()) {
-      Optional<Sound> sound = chosenIn(period);
-      if (sound.isPresent() && sound.get().line().isPresent()) {
-        choice.add(new SoundLine.Chosen(period, sound.get()));
+      Optional<Track> track = pictureHeight.isPresent() ? pictureIn(period) : chosenIn(period);
+      if (track.isPresent() && track.get().line().isPresent()) {
+        choice.add(new TrackLine.Chosen(period, track.get()));
       }
-      unread = unread.or(() -> sound.filter(s -> s.line().isEmpty()));
+      unread = unread.or(() -> track.filter(t -> t.line().isEmpty()));
     }
     if (choice.isEmpty() && !wasChosen && !loaded.periods().isEmpty()) {
-      throw nothingToHear(loaded, unread);
+      throw pictureHeight.isPresent() ? nothingToSee(unread) : nothingToHear(loaded, unread);
     }
     return choice;
   }
 
   /** Of those that can be read here, if any can. */
-  private Optional<Sound> chosenIn(Period period) {
+  private Optional<Track> chosenIn(Period period) {
     if (!wish.isNamed()) {
-      List<Sound> readable = period.sounds().stream().filter(s -> s.line().isPresent()).toList();
+      List<Track> readable = period.sounds().stream().filter(s -> s.line().isPresent()).toList();
       if (!readable.isEmpty()) {
         return wish.choose(readable, DashSource::offer);
       }
@@ -314,12 +334,39 @@ public final class DashSource implements StreamSource {
     return wish.choose(period.sounds(), DashSource::offer);
   }
 
-  private static AudioWish.Offer offer(Sound sound) {
+  /** One that can be read; H.264 before others; the highest that is wished, else the lowest. */
+  private Optional<Track> pictureIn(Period period) {
+    Comparator<Track> byHeight = Comparator.comparingInt(Track::height);
+    return period.pictures().stream()
+        .max(
+            Comparator.comparing((Track t) -> t.line().isPresent())
+                .thenComparing(t -> t.height() <= pictureHeight.getAsInt())
+                .thenComparing(t -> t.codecs().isEmpty() || t.codecs().startsWith("avc"))
+                .thenComparing(
+                    (one, other) ->
+                        one.height() <= pictureHeight.getAsInt()
+                            ? byHeight.compare(one, other)
+                            : byHeight.compare(other, one))
+                .thenComparingLong(Track::bitsPerSecond));
+  }
+
+  private SourceTrouble nothingToSee(Optional<Track> unread) {
+    String where = "the manifest " + CheckedHttp.place(loadedFrom);
+    return unread.isPresent()
+        ? trouble(
+            "dash-picture-unreadable",
+            Hope.NONE,
+            "the picture of " + where + " cannot be read: " + unread.get().obstacle(),
+            "Have the packager write H.264 in fragmented MP4, without rights management.")
+        : trouble("dash-" + NO_PICTURE, Hope.NONE, where + " names no picture", "");
+  }
+
+  private static AudioWish.Offer offer(Track sound) {
     return new AudioWish.Offer(sound.id(), sound.name(), sound.language(), sound.role());
   }
 
-  private SourceTrouble nothingToHear(Manifest loaded, Optional<Sound> unread) {
-    List<Sound> all = loaded.periods().stream().flatMap(p -> p.sounds().stream()).toList();
+  private SourceTrouble nothingToHear(Manifest loaded, Optional<Track> unread) {
+    List<Track> all = loaded.periods().stream().flatMap(p -> p.sounds().stream()).toList();
     String where = "the manifest " + CheckedHttp.place(loadedFrom);
     if (unread.isPresent()) {
       return trouble(
@@ -365,7 +412,7 @@ public final class DashSource implements StreamSource {
         cause);
   }
 
-  private Piece take(SoundLine line, ManifestFollower.Take take) throws SourceTrouble {
+  private Piece take(TrackLine line, ManifestFollower.Take take) throws SourceTrouble {
     DashSegment segment = take.segment();
     segmentFailed = true;
     try {
@@ -373,6 +420,7 @@ public final class DashSource implements StreamSource {
       URI at = resolved(segment.bases(), segment.part());
       Fetched fetched = http.get(at, limits.segmentBytes(), segment.span(), errand);
       segmentFailed = false;
+      clockZero90kHz = segment.offset90kHz();
       metrics.segmentBytes.inc(fetched.bytes().length);
       metrics.segments.labelValues("fetched").inc();
       follower.done(take);
@@ -413,7 +461,7 @@ public final class DashSource implements StreamSource {
    * A segment that should be there is late, or lost: it is lost once one behind it is there. While
    * none is, the encoder stands still, and nothing is lost yet.
    */
-  private Piece missing(SoundLine line, DashSegment segment, BadAnswer e) throws SourceTrouble {
+  private Piece missing(TrackLine line, DashSegment segment, BadAnswer e) throws SourceTrouble {
     segmentFailed = false;
     long nanos = nanoTime.getAsLong();
     if (missingStartUs != segment.startUs()) {
@@ -449,7 +497,7 @@ public final class DashSource implements StreamSource {
   }
 
   /** Far behind the edge a segment has had its time. */
-  private static long patienceNanos(SoundLine line, DashSegment segment) {
+  private static long patienceNanos(TrackLine line, DashSegment segment) {
     long edgeUs = line.newest().map(DashSegment::startUs).orElse(Long.MIN_VALUE);
     boolean atTheEdge = edgeUs - segment.startUs() <= 2 * segment.durationUs();
     long ms = Math.max(LEAST_PATIENCE_MS, Math.min(MOST_PATIENCE_MS, segment.durationUs() / 1000));
@@ -460,7 +508,7 @@ public final class DashSource implements StreamSource {
    * The first segment from that one on that the origin has. What is missing is taken to be one
    * stretch, so that a few questions find its end.
    */
-  private Optional<DashSegment> firstThere(SoundLine line, DashSegment from) throws SourceTrouble {
+  private Optional<DashSegment> firstThere(TrackLine line, DashSegment from) throws SourceTrouble {
     if (isThere(from)) {
       return Optional.of(from);
     }
@@ -568,7 +616,7 @@ public final class DashSource implements StreamSource {
       return Optional.empty();
     }
     segmentFailed = false;
-    SoundLine line = line();
+    TrackLine line = line();
     if (!(follower.next(line) instanceof ManifestFollower.Take take)) {
       return Optional.empty();
     }
@@ -592,6 +640,18 @@ public final class DashSource implements StreamSource {
   @Override
   public boolean keepsWhatIsNotTaken() {
     return true; // for as long as the origin's window is
+  }
+
+  @Override
+  public Optional<StreamSource> pictureBeside(int mostHeight) {
+    return Optional.of(
+        new DashSource(
+            address, wish, OptionalInt.of(mostHeight), http, limits, metrics, clock, nanoTime));
+  }
+
+  @Override
+  public long clockZero90kHz() {
+    return clockZero90kHz;
   }
 
   @Override
@@ -621,7 +681,7 @@ public final class DashSource implements StreamSource {
     if (chosen.isEmpty()) {
       return List.of();
     }
-    SoundLine.Chosen now = chosen.get(chosen.size() - 1);
+    TrackLine.Chosen now = chosen.get(chosen.size() - 1);
     return now.period().sounds().stream()
         .map(
             s ->
@@ -633,7 +693,7 @@ public final class DashSource implements StreamSource {
                     s.codecs(),
                     s.sampleRateHz(),
                     s.channels(),
-                    s.equals(now.sound())))
+                    s.equals(now.track())))
         .toList();
   }
 

@@ -1,6 +1,7 @@
 package io.streamlation.ingest.source.dash;
 
 import io.streamlation.ingest.address.ByteSpan;
+import io.streamlation.ingest.frame.MediaClock;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalLong;
@@ -35,21 +36,25 @@ record Manifest(
   record OriginClock(String scheme, String value) {}
 
   /**
-   * A stretch of the presentation with its own choice of sounds.
+   * A stretch of the presentation with its own choice of sounds and pictures.
    *
+   * @param pictures every representation of sets that show the programme; none where they were not
+   *     asked for
    * @param key tells it from others, in this manifest and in the next ones
    */
-  record Period(String key, long startUs, OptionalLong endUs, List<Sound> sounds) {}
+  record Period(
+      String key, long startUs, OptionalLong endUs, List<Track> sounds, List<Track> pictures) {}
 
   /**
-   * One adaptation set that has sound, by the representation that costs least to fetch.
+   * One adaptation set that has sound, by the representation that costs least to fetch; or one
+   * representation of the picture.
    *
    * @param id what a wish names it by
    * @param obstacle why it cannot be read here; empty if it can
    * @param bases addresses, each relative to the one before, and the first to the manifest's own
    * @param line empty if how its segments are addressed is not known here
    */
-  record Sound(
+  record Track(
       String id,
       String name,
       String language,
@@ -57,6 +62,8 @@ record Manifest(
       String codecs,
       int sampleRateHz,
       int channels,
+      int height,
+      long bitsPerSecond,
       String obstacle,
       List<String> bases,
       Optional<SegmentLine> line) {}
@@ -77,7 +84,11 @@ record Manifest(
       long offsetUnits,
       List<Run> runs,
       Optional<Part> initialisation,
-      Addresses addresses) {}
+      Addresses addresses) {
+    long offset90kHz() {
+      return Math.round(offsetUnits * (double) MediaClock.PTS_HZ / timescale);
+    }
+  }
 
   /**
    * Segments of one length.

@@ -66,7 +66,7 @@ final class ManifestFollower {
   }
 
   /** What comes next. Asking twice gives the same answer, until it is said to be {@link #done}. */
-  Step next(SoundLine line) {
+  Step next(TrackLine line) {
     Optional<DashSegment> newest = line.newest();
     if (newest.isEmpty()) {
       return line.isOver(wantedUs.orElse(0)) ? new Ended() : new UpToDate();
@@ -97,11 +97,11 @@ final class ManifestFollower {
     return new Take(segment, cut || !leadsOn, warmUp ? RunTimeline.NOTHING : publishFrom);
   }
 
-  private static long oldestUs(SoundLine line) {
+  private static long oldestUs(TrackLine line) {
     return line.oldest().map(DashSegment::startUs).orElse(Long.MAX_VALUE);
   }
 
-  private Lost hole(SoundLine line, DashSegment segment, long wanted) {
+  private Lost hole(TrackLine line, DashSegment segment, long wanted) {
     boolean moved = wanted < oldestUs(line);
     return lost(
         segment,
@@ -157,18 +157,18 @@ final class ManifestFollower {
     wantedUs = OptionalLong.of(wanted + warmUpUs);
   }
 
-  private Optional<Step> begin(SoundLine line, DashSegment newest) {
+  private Optional<Step> begin(TrackLine line, DashSegment newest) {
     boolean all = fromFirst || line.isOver(Long.MAX_VALUE);
     wantedUs = OptionalLong.of(all ? oldestUs(line) : atTheEdge(line, newest));
     return Optional.empty();
   }
 
-  private static long atTheEdge(SoundLine line, DashSegment newest) {
+  private static long atTheEdge(TrackLine line, DashSegment newest) {
     long fromUs = newest.startUs() - (SEGMENTS_FROM_END - 1) * newest.durationUs();
     return line.from(fromUs).map(DashSegment::startUs).orElse(newest.startUs());
   }
 
-  private Optional<Step> resume(SoundLine line, SourcePosition place) {
+  private Optional<Step> resume(TrackLine line, SourcePosition place) {
     long intoUs = MediaClock.usAfter(0, place.getSampleInSegment());
     boolean byDate = place.hasProgramDateTimeUs() && line.isDated();
     long segmentUs =
@@ -201,7 +201,7 @@ final class ManifestFollower {
     return Optional.empty();
   }
 
-  private void goOnIn(SoundLine line, DashSegment segment, long publishFromSample) {
+  private void goOnIn(TrackLine line, DashSegment segment, long publishFromSample) {
     resumeAt = Optional.empty();
     publishFrom = publishFromSample;
     // The segment before it brings the decoder to where it was: AAC overlaps from block to block.
@@ -212,7 +212,7 @@ final class ManifestFollower {
   }
 
   /** Nothing lies behind the time that is wanted. */
-  private Step beyond(SoundLine line, DashSegment newest, long wanted) {
+  private Step beyond(TrackLine line, DashSegment newest, long wanted) {
     if (newest.endUs() >= wanted - newest.durationUs()) {
       return line.isOver(wanted) ? new Ended() : new UpToDate();
     }

@@ -7,7 +7,7 @@ import io.streamlation.ingest.source.dash.Manifest.Part;
 import io.streamlation.ingest.source.dash.Manifest.Period;
 import io.streamlation.ingest.source.dash.Manifest.Run;
 import io.streamlation.ingest.source.dash.Manifest.SegmentLine;
-import io.streamlation.ingest.source.dash.Manifest.Sound;
+import io.streamlation.ingest.source.dash.Manifest.Track;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDateTime;
@@ -31,6 +31,7 @@ import java.util.regex.Pattern;
 final class ManifestReader {
   private static final int MOST_PERIODS = 1_000;
   private static final int MOST_SOUNDS = 64;
+  private static final int MOST_PICTURES = 64;
   private static final int MOST_RUNS = 50_000;
   private static final int LONGEST_ADDRESS = 8 * 1024;
   private static final long LONGEST_SEGMENT_SECONDS = 3_600;
@@ -42,6 +43,8 @@ final class ManifestReader {
   private static final long LARGEST_NUMBER = 1L << 53;
   private static final String RESOLVE_TO_ZERO = "urn:mpeg:dash:resolve-to-zero:2013";
   private static final String LAST_SEGMENT = "http://dashif.org/guidelines/last-segment-number";
+  private static final String TRICK_MODE = "http://dashif.org/guidelines/trickmode";
+  private static final List<String> PICTURE_CODECS = List.of("avc1", "avc3", "hvc1", "hev1");
   private static final String UTC = "urn:mpeg:dash:utc:";
   private static final List<String> AUDIO_CODECS =
       List.of("mp4a", "ac-3", "ec-3", "opus", "flac", "alac", "mp3");
@@ -67,14 +70,21 @@ final class ManifestReader {
   }
 
   static Manifest read(byte[] bytes) throws Unreadable {
+    return read(bytes, false);
+  }
+
+  /**
+   * @param withPictures else they are not looked at: nothing about them can be in the sound's way
+   */
+  static Manifest read(byte[] bytes, boolean withPictures) throws Unreadable {
     try {
-      return manifest(XmlTree.read(bytes));
+      return manifest(XmlTree.read(bytes), withPictures);
     } catch (XmlTree.NotRead | RuntimeException e) {
       throw new Unreadable("it is no manifest that can be followed: " + e.getMessage(), e);
     }
   }
 
-  private static Manifest manifest(XmlTree mpd) {
+  private static Manifest manifest(XmlTree mpd, boolean withPictures) {
     if (!mpd.name().equals("MPD")) {
       throw wrong("its root is <" + mpd.name() + ">, not <MPD>");
     }
@@ -84,7 +94,7 @@ final class ManifestReader {
       throw wrong("it is live and has no availabilityStartTime");
     }
     OptionalLong totalUs = duration(mpd, "mediaPresentationDuration");
-    List<Period> periods = periods(mpd, live, totalUs);
+    List<Period> periods = periods(mpd, live, totalUs, withPictures);
     OptionalLong lastEndUs =
         periods.isEmpty() ? OptionalLong.empty() : periods.get(periods.size() - 1).endUs();
     OptionalLong updateUs = duration(mpd, "minimumUpdatePeriod");
@@ -106,7 +116,8 @@ final class ManifestReader {
         parts == null ? scheme : parts[0], timing.attribute("value").orElse("").strip());
   }
 
-  private static List<Period> periods(XmlTree mpd, boolean live, OptionalLong totalUs) {
+  private static List<Period> periods(
+      XmlTree mpd, boolean live, OptionalLong totalUs, boolean withPictures) {
     List<XmlTree> all = new ArrayList<>();
     for (XmlTree period : mpd.all("Period")) {
       Optional<String> elsewhere = period.attribute("xlink:href");
@@ -132,7 +143,7 @@ final class ManifestReader {
       }
       long start = startUs.orElse(nextUs);
       OptionalLong endUs = end(period, start, all, i, totalUs);
-      Period read = period(mpd, period, start, endUs, live);
+      Period read = period(mpd, period, start, endUs, live, withPictures);
       periods.add(read);
       known = read.endUs().isPresent();
       nextUs = read.endUs().orElse(start);
@@ -156,8 +167,13 @@ final class ManifestReader {
   }
 
   private static Period period(
-      XmlTree mpd, XmlTree period, long startUs, OptionalLong endUs, boolean live) {
-    List<Sound> sounds = new ArrayList<>();
+      XmlTree mpd,
+      XmlTree period,
+      long startUs,
+      OptionalLong endUs,
+      boolean live,
+      boolean withPictures) {
+    List<Track> sounds = new ArrayList<>();
     Set<String> ids = new HashSet<>();
     OptionalLong lastEndUs = OptionalLong.empty();
     List<XmlTree> sets = period.all("AdaptationSet");
@@ -167,7 +183,13 @@ final class ManifestReader {
         if (sounds.size() < MOST_SOUNDS && (pass == 0 ? isAudio(set) : mayHoldAudio(set))) {
           XmlTree heard = cheapest(set);
           Bounds bounds = new Bounds(startUs, endUs, live, lastSegment(set, heard));
-          Sound sound = sound(List.of(mpd, period, set, heard), bounds, ids, sounds.size() + 1);
+          Track sound =
+              track(
+                  List.of(mpd, period, set, heard),
+                  obstacle(set, heard),
+                  bounds,
+                  ids,
+                  sounds.size() + 1);
           sounds.add(sound);
           if (bounds.lastNumber.isPresent() && sound.line().isPresent()) {
             lastEndUs = OptionalLong.of(endOf(sound.line().get(), startUs));
@@ -176,7 +198,50 @@ final class ManifestReader {
       }
     }
     String key = period.attribute("id").orElse("@" + startUs);
-    return new Period(key, startUs, endUs.isPresent() ? endUs : lastEndUs, List.copyOf(sounds));
+    OptionalLong end = endUs.isPresent() ? endUs : lastEndUs;
+    List<Track> pictures = withPictures ? pictures(mpd, period, startUs, end, live) : List.of();
+    return new Period(key, startUs, end, List.copyOf(sounds), pictures);
+  }
+
+  private static List<Track> pictures(
+      XmlTree mpd, XmlTree period, long startUs, OptionalLong endUs, boolean live) {
+    List<Track> pictures = new ArrayList<>();
+    Set<String> ids = new HashSet<>();
+    for (XmlTree set : period.all("AdaptationSet")) {
+      for (XmlTree shown : isPicture(set) ? set.all("Representation") : List.<XmlTree>of()) {
+        if (pictures.size() < MOST_PICTURES) {
+          Bounds bounds = new Bounds(startUs, endUs, live, lastSegment(set, shown));
+          pictures.add(
+              track(
+                  List.of(mpd, period, set, shown),
+                  obstacleToPicture(set, shown),
+                  bounds,
+                  ids,
+                  pictures.size() + 1));
+        }
+      }
+    }
+    return List.copyOf(pictures);
+  }
+
+  /** Of the programme, and not of its fast forward. */
+  private static boolean isPicture(XmlTree set) {
+    boolean video =
+        set.attribute("contentType").map("video"::equals).orElse(false)
+            || mimeTypes(set).stream().anyMatch(m -> m.startsWith("video/"));
+    return video
+        && set.all("EssentialProperty").stream()
+            .noneMatch(p -> p.attribute("schemeIdUri").filter(TRICK_MODE::equals).isPresent());
+  }
+
+  private static String obstacleToPicture(XmlTree set, XmlTree representation) {
+    String foreign = foreign(set, representation);
+    String codecs = codecs(set, representation);
+    boolean shown =
+        codecs.isEmpty() || PICTURE_CODECS.stream().anyMatch(codecs.strip()::startsWith);
+    return foreign.isEmpty() && !shown
+        ? "its codec is " + codecs + ", and only H.264 and H.265 are re-hosted"
+        : foreign;
   }
 
   /** What a line of segments cannot go beyond. */
@@ -252,6 +317,15 @@ final class ManifestReader {
   }
 
   private static String obstacle(XmlTree set, XmlTree representation) {
+    String foreign = foreign(set, representation);
+    String codecs = codecs(set, representation);
+    return foreign.isEmpty() && !codecs.isEmpty() && !hasAudioCodec(codecs)
+        ? "its codec is " + codecs + ", which cannot be decoded here"
+        : foreign;
+  }
+
+  /** Why its segments cannot be read, whatever is in them; empty if they can. */
+  private static String foreign(XmlTree set, XmlTree representation) {
     if (!set.all("ContentProtection").isEmpty()
         || !representation.all("ContentProtection").isEmpty()) {
       return "it is encrypted (rights management)";
@@ -261,13 +335,11 @@ final class ManifestReader {
     if (!type.isEmpty() && !type.endsWith("/mp4") && !type.endsWith("/mp2t")) {
       return "it comes as " + type + ", and only MP4 and transport streams are read";
     }
-    String codecs = codecs(set, representation);
-    return codecs.isEmpty() || hasAudioCodec(codecs)
-        ? ""
-        : "its codec is " + codecs + ", which cannot be decoded here";
+    return "";
   }
 
-  private static Sound sound(List<XmlTree> path, Bounds bounds, Set<String> ids, int ordinal) {
+  private static Track track(
+      List<XmlTree> path, String obstacle, Bounds bounds, Set<String> ids, int ordinal) {
     XmlTree set = path.get(2);
     XmlTree representation = path.get(3);
     String language = set.attribute("lang").orElse("");
@@ -285,10 +357,9 @@ final class ManifestReader {
                 .map(XmlTree::text)
                 .map(ManifestReader::address)
                 .ifPresent(bases::add));
-    String obstacle = obstacle(set, representation);
     Optional<SegmentLine> line =
         obstacle.isEmpty() ? line(path, bounds, representation) : Optional.empty();
-    return new Sound(
+    return new Track(
         id,
         name,
         language.equals("und") ? "" : language,
@@ -296,6 +367,8 @@ final class ManifestReader {
         codecs(set, representation),
         (int) Math.min(1_000_000, inherited(representation, set, "audioSamplingRate")),
         channels(set, representation),
+        (int) Math.min(100_000, inherited(representation, set, "height")),
+        number(representation, "bandwidth").orElse(0),
         obstacle.isEmpty() && line.isEmpty()
             ? "its segments are addressed in a way not known here (no SegmentTemplate, no SegmentList)"
             : obstacle,

@@ -23,6 +23,7 @@ import java.net.UnknownHostException;
 import java.security.GeneralSecurityException;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.function.LongSupplier;
 
@@ -48,6 +49,7 @@ public final class HlsSource implements StreamSource {
   private final HlsLimits limits;
   private final Metrics metrics;
   private final LongSupplier nanoTime;
+  private final OptionalInt pictureHeight;
   private final PlaylistFollower follower;
   private final Errand errand = new Errand();
   private URI playlistAt;
@@ -55,6 +57,7 @@ public final class HlsSource implements StreamSource {
   private MediaPlaylistView view;
   private PlaylistReader.Choice choice = PlaylistReader.Choice.NONE;
   private long reloadAtNanos;
+  private boolean isMultivariant;
   private boolean refresh;
   private boolean segmentFailed;
   private int playlistFailures;
@@ -75,6 +78,21 @@ public final class HlsSource implements StreamSource {
       HlsLimits limits,
       Metrics metrics,
       LongSupplier nanoTime) {
+    this(address, wish, OptionalInt.empty(), http, limits, metrics, nanoTime);
+  }
+
+  /**
+   * @param pictureHeight the picture is fetched and not the sound: the highest that is no higher
+   */
+  private HlsSource(
+      String address,
+      AudioWish wish,
+      OptionalInt pictureHeight,
+      CheckedHttp http,
+      HlsLimits limits,
+      Metrics metrics,
+      LongSupplier nanoTime) {
+    this.pictureHeight = pictureHeight;
     this.address = address;
     this.wish = wish;
     this.http = http;
@@ -164,6 +182,12 @@ public final class HlsSource implements StreamSource {
       playlistAt = top.from();
       return top.bytes();
     }
+    if (pictureHeight.isPresent()) {
+      return media(
+          top.from(),
+          PlaylistReader.picture(top.bytes(), pictureHeight.getAsInt())
+              .orElseThrow(() -> nothingToSee(top.from())));
+    }
     choice = PlaylistReader.choose(top.bytes(), wish);
     if (choice.refuses(wish)) {
       throw new SourceTrouble(
@@ -182,8 +206,24 @@ public final class HlsSource implements StreamSource {
           "the playlist " + CheckedHttp.place(top.from()) + " names no variant with audio",
           "Give the address of a stream with sound.");
     }
+    isMultivariant = true;
+    return media(top.from(), sound.get());
+  }
+
+  private static SourceTrouble nothingToSee(URI top) {
+    return new SourceTrouble(
+        "hls-" + NO_PICTURE,
+        Hope.NONE,
+        Party.PARTY_SOURCE,
+        "the playlist " + CheckedHttp.place(top) + " names no picture in H.264 or H.265",
+        "");
+  }
+
+  /** One that the multivariant playlist names. */
+  private byte[] media(URI top, String reference)
+      throws AddressRefused, IOException, PlaylistReader.Unreadable {
     Fetched media =
-        get(http.check().admit(top.from(), sound.get()), limits.playlistBytes(), Optional.empty());
+        get(http.check().admit(top, reference), limits.playlistBytes(), Optional.empty());
     if (PlaylistReader.isMultivariant(media.bytes())) {
       throw new PlaylistReader.Unreadable(
           CheckedHttp.place(media.from()) + " is a multivariant playlist inside another", null);
@@ -363,6 +403,15 @@ public final class HlsSource implements StreamSource {
         OptionalLong.of(AudioFormat.msOfSamples(view.averageSamples())),
         choice.variants(),
         choice.renditions());
+  }
+
+  @Override
+  public Optional<StreamSource> pictureBeside(int mostHeight) {
+    return isMultivariant
+        ? Optional.of(
+            new HlsSource(
+                address, wish, OptionalInt.of(mostHeight), http, limits, metrics, nanoTime))
+        : Optional.empty();
   }
 
   @Override

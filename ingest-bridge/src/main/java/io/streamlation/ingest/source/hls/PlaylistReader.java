@@ -8,6 +8,7 @@ import io.lindstrom.m3u8.model.MasterPlaylist;
 import io.lindstrom.m3u8.model.MediaPlaylist;
 import io.lindstrom.m3u8.model.MediaSegment;
 import io.lindstrom.m3u8.model.MediaType;
+import io.lindstrom.m3u8.model.Resolution;
 import io.lindstrom.m3u8.model.SegmentKey;
 import io.lindstrom.m3u8.model.Variant;
 import io.lindstrom.m3u8.parser.MasterPlaylistParser;
@@ -48,6 +49,8 @@ final class PlaylistReader {
 
   private static final List<String> AUDIO_CODECS =
       List.of("mp4a", "ac-3", "ec-3", "opus", "flac", "alac", "mp3", "ac-4");
+
+  private static final List<String> PICTURE_CODECS = List.of("avc1", "avc3", "hvc1", "hev1");
 
   private PlaylistReader() {}
 
@@ -97,12 +100,7 @@ final class PlaylistReader {
    * bandwidth that has sound, or that variant itself.
    */
   static Choice choose(byte[] bytes, AudioWish wish) throws Unreadable {
-    MasterPlaylist playlist;
-    try {
-      playlist = new MasterPlaylistParser(ParsingMode.LENIENT).readPlaylist(text(bytes));
-    } catch (PlaylistParserException | RuntimeException e) {
-      throw new Unreadable("it is no multivariant playlist (" + e.getMessage() + ")", e);
-    }
+    MasterPlaylist playlist = multivariant(bytes);
     Optional<Variant> variant =
         playlist.variants().stream()
             .filter(PlaylistReader::hasSound)
@@ -120,6 +118,48 @@ final class PlaylistReader {
             .limit(MOST_TOLD)
             .map(r -> told(r, rendition.filter(r::equals).isPresent()))
             .toList());
+  }
+
+  private static MasterPlaylist multivariant(byte[] bytes) throws Unreadable {
+    try {
+      return new MasterPlaylistParser(ParsingMode.LENIENT).readPlaylist(text(bytes));
+    } catch (PlaylistParserException | RuntimeException e) {
+      throw new Unreadable("it is no multivariant playlist (" + e.getMessage() + ")", e);
+    }
+  }
+
+  /**
+   * The variant whose picture is the highest that is no higher, H.264 before H.265, the most bits
+   * first; if all are higher, the lowest. Empty if none has a picture that can be re-hosted.
+   */
+  static Optional<String> picture(byte[] bytes, int mostHeight) throws Unreadable {
+    Comparator<Variant> byHeight = Comparator.comparingInt(PlaylistReader::height);
+    return multivariant(bytes).variants().stream()
+        .filter(PlaylistReader::hasPicture)
+        .max(
+            Comparator.comparing((Variant v) -> height(v) <= mostHeight)
+                .thenComparing(v -> v.codecs().isEmpty() || hasCodec(v, List.of("avc")))
+                .thenComparing(
+                    (one, other) ->
+                        height(one) <= mostHeight
+                            ? byHeight.compare(one, other)
+                            : byHeight.compare(other, one))
+                .thenComparingLong(Variant::bandwidth))
+        .map(Variant::uri);
+  }
+
+  private static boolean hasPicture(Variant variant) {
+    return variant.codecs().isEmpty() || hasCodec(variant, PICTURE_CODECS);
+  }
+
+  private static int height(Variant variant) {
+    return variant.resolution().map(Resolution::height).orElse(0);
+  }
+
+  private static boolean hasCodec(Variant variant, List<String> begins) {
+    return variant.codecs().stream()
+        .map(codec -> codec.strip().toLowerCase(Locale.ROOT))
+        .anyMatch(codec -> begins.stream().anyMatch(codec::startsWith));
   }
 
   private static AudioWish.Offer offer(AlternativeRendition r) {
@@ -149,9 +189,7 @@ final class PlaylistReader {
   private static boolean hasSound(Variant variant) {
     return variant.audio().isPresent()
         || variant.codecs().isEmpty()
-        || variant.codecs().stream()
-            .map(codec -> codec.strip().toLowerCase(Locale.ROOT))
-            .anyMatch(codec -> AUDIO_CODECS.stream().anyMatch(codec::startsWith));
+        || hasCodec(variant, AUDIO_CODECS);
   }
 
   /** The source's own default first. */

@@ -8,7 +8,7 @@ import io.streamlation.ingest.address.ByteSpan;
 import io.streamlation.ingest.source.dash.Manifest.Part;
 import io.streamlation.ingest.source.dash.Manifest.Run;
 import io.streamlation.ingest.source.dash.Manifest.SegmentLine;
-import io.streamlation.ingest.source.dash.Manifest.Sound;
+import io.streamlation.ingest.source.dash.Manifest.Track;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -144,7 +144,7 @@ class ManifestReaderTest {
                     + "<SegmentTemplate timescale=\"1000\" duration=\"2000\" media=\"x\"/>"
                     + AUDIO.formatted("<SegmentTemplate media=\"$Number$.m4s\" startNumber=\"3\"/>")
                     + "</Period>"));
-    Sound sound = manifest.periods().get(0).sounds().get(0);
+    Track sound = manifest.periods().get(0).sounds().get(0);
     assertThat(sound.bases()).containsExactly("https://cdn.example/", "p/");
     assertThat(sound.line().orElseThrow().timescale()).isEqualTo(1_000);
     assertThat(sound.line().orElseThrow().addresses().of(3, 0).address()).isEqualTo("3.m4s");
@@ -219,8 +219,8 @@ class ManifestReaderTest {
                   <Representation id="x" bandwidth="1"/></AdaptationSet></Period>
                 """));
     var sounds = manifest.periods().get(0).sounds();
-    assertThat(sounds).extracting(Sound::id).containsExactly("set-1", "set-7", "set-8");
-    Sound german = sounds.get(0);
+    assertThat(sounds).extracting(Track::id).containsExactly("set-1", "set-7", "set-8");
+    Track german = sounds.get(0);
     assertThat(german.name()).isEqualTo("Stadion");
     assertThat(german.role()).isEqualTo("commentary");
     assertThat(german.channels()).isEqualTo(2);
@@ -296,15 +296,15 @@ class ManifestReaderTest {
         () -> {
           Manifest day = period(LIVE, timeline("<S d=\"2000\" r=\"0\"/>".repeat(40_000)));
           long now = day.epochUs().getAsLong() + 200_000_000_000L;
-          SoundLine line =
-              new SoundLine(day, chosen(day), day.epochUs().getAsLong(), true, now, now);
+          TrackLine line =
+              new TrackLine(day, chosen(day), day.epochUs().getAsLong(), true, now, now);
           assertThat(line.newest().orElseThrow().presentationMs()).isEqualTo(39_999 * 2_000);
         });
   }
 
-  private static java.util.List<SoundLine.Chosen> chosen(Manifest manifest) {
+  private static java.util.List<TrackLine.Chosen> chosen(Manifest manifest) {
     return manifest.periods().stream()
-        .map(p -> new SoundLine.Chosen(p, p.sounds().get(0)))
+        .map(p -> new TrackLine.Chosen(p, p.sounds().get(0)))
         .toList();
   }
 
@@ -335,7 +335,7 @@ class ManifestReaderTest {
         if (!manifest.periods().isEmpty() && !manifest.periods().get(0).sounds().isEmpty()) {
           long epochUs = manifest.epochUs().orElse(0);
           long nowUs = epochUs + 3_600_000_000L;
-          SoundLine line = new SoundLine(manifest, chosen(manifest), epochUs, true, nowUs, nowUs);
+          TrackLine line = new TrackLine(manifest, chosen(manifest), epochUs, true, nowUs, nowUs);
           line.newest().ifPresent(s -> line.from(s.startUs()));
         }
       } catch (ManifestReader.Unreadable e) {

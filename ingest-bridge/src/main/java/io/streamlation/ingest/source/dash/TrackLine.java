@@ -3,16 +3,16 @@ package io.streamlation.ingest.source.dash;
 import io.streamlation.ingest.source.dash.Manifest.Period;
 import io.streamlation.ingest.source.dash.Manifest.Run;
 import io.streamlation.ingest.source.dash.Manifest.SegmentLine;
-import io.streamlation.ingest.source.dash.Manifest.Sound;
+import io.streamlation.ingest.source.dash.Manifest.Track;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
 /**
- * The segments of one sound that a manifest offers at one moment, through all its periods. Nothing
- * is listed one by one: a day of segments costs as much as a minute.
+ * The segments of one sound, or of one picture, that a manifest offers at one moment, through all
+ * its periods. Nothing is listed one by one: a day of segments costs as much as a minute.
  */
-final class SoundLine {
+final class TrackLine {
   private static final long US = 1_000_000;
 
   private final Manifest manifest;
@@ -22,17 +22,17 @@ final class SoundLine {
   private final long loadedUs;
   private final List<Stretch> stretches = new ArrayList<>();
 
-  /** One period with the sound that is heard in it. */
-  record Chosen(Period period, Sound sound) {}
+  /** One period with the sound that is heard in it, or the picture that is seen. */
+  record Chosen(Period period, Track track) {}
 
-  private record Stretch(Period period, Sound sound, SegmentLine line, Run run) {}
+  private record Stretch(Period period, Track track, SegmentLine line, Run run) {}
 
   /**
    * @param epochUs the presentation's time 0 on the wall clock; 0 where nobody says
    * @param nowUs the origin's wall clock
    * @param loadedUs when the manifest was loaded, on the same clock
    */
-  SoundLine(
+  TrackLine(
       Manifest manifest,
       List<Chosen> chosen,
       long epochUs,
@@ -45,14 +45,14 @@ final class SoundLine {
     this.nowUs = nowUs;
     this.loadedUs = loadedUs;
     for (Chosen each : chosen) {
-      each.sound()
+      each.track()
           .line()
           .ifPresent(
               line ->
                   line.runs()
                       .forEach(
                           run ->
-                              stretches.add(new Stretch(each.period(), each.sound(), line, run))));
+                              stretches.add(new Stretch(each.period(), each.track(), line, run))));
     }
   }
 
@@ -165,8 +165,9 @@ final class SoundLine {
         startUs,
         usAt(stretch, startUnits + run.durationUnits()) - startUs,
         run.byClock(),
-        stretch.sound.bases(),
+        stretch.track.bases(),
         stretch.line.addresses().of(run.firstNumber() + index, startUnits),
-        stretch.line.initialisation());
+        stretch.line.initialisation(),
+        stretch.line.offset90kHz());
   }
 }
