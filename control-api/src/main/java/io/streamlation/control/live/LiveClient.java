@@ -7,6 +7,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Iterator;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -139,9 +140,25 @@ final class LiveClient {
     wake();
   }
 
-  /** Its final is stored: the partial that waits is out of date. */
-  synchronized void forgetPartial(String key) {
-    partials.remove(key);
+  /**
+   * Finals are stored: partials of them that wait are out of date.
+   *
+   * @param came what partials of them are called, by session
+   */
+  void finalsCame(Map<UUID, List<String>> came) {
+    boolean isWatching = false;
+    synchronized (this) {
+      for (UUID session : watches.keySet()) {
+        List<String> keys = came.get(session);
+        if (keys != null) {
+          isWatching = true;
+          keys.forEach(partials::remove);
+        }
+      }
+    }
+    if (isWatching) {
+      wake();
+    }
   }
 
   /** There may be something to send. */

@@ -20,6 +20,9 @@ import org.springframework.web.socket.server.standard.ServletServerContainerFact
 @Configuration
 @EnableWebSocket
 class LiveConfig implements WebSocketConfigurer {
+  /** For each socket; what clients say is short, and longer comes in parts. */
+  private static final int BUFFER_CHARACTERS = 1_024;
+
   private final LiveSocket socket;
   private final ControlSettings settings;
 
@@ -39,7 +42,7 @@ class LiveConfig implements WebSocketConfigurer {
   @Bean
   ServletServerContainerFactoryBean frames() {
     ServletServerContainerFactoryBean container = new ServletServerContainerFactoryBean();
-    container.setMaxTextMessageBufferSize(LiveJson.MOST_BYTES);
+    container.setMaxTextMessageBufferSize(BUFFER_CHARACTERS);
     container.setMaxBinaryMessageBufferSize(1_024);
     return container;
   }

@@ -19,6 +19,8 @@ import io.streamlation.control.session.SessionRepository;
 import io.streamlation.control.session.Sessions;
 import io.streamlation.control.session.Standings;
 import java.time.Clock;
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -64,7 +66,7 @@ class LiveHub implements DisposableBean {
   private final Counter partialsDropped;
 
   /** The newest finals of every watched session; guarded by itself. */
-  private final Map<UUID, RecentFinals> recent = new java.util.HashMap<>();
+  private final Map<UUID, RecentFinals> recent = new HashMap<>();
 
   /** Last place in the log that was handed out; guarded by {@link #recent}. */
   private long tail;
@@ -122,8 +124,7 @@ class LiveHub implements DisposableBean {
 
   void gone(LiveClient client) {
     clients.remove(client);
-    client.close(GOING_AWAY, "");
-    forgetUnwatched();
+    client.close(GOING_AWAY, ""); // what nobody watches any more goes with the next heartbeat
   }
 
   void closeIfUnidentified(LiveClient client) {
@@ -246,13 +247,16 @@ class LiveHub implements DisposableBean {
       return;
     }
     List<LogEntry> entries = log.between(watched, from, upTo);
-    Set<UUID> touched = new HashSet<>();
+    Map<UUID, List<String>> came = new HashMap<>(); // what each of thousands looks for is made once
     synchronized (recent) {
       for (LogEntry entry : entries) {
         RecentFinals finals = recent.get(entry.sessionId());
         if (finals != null) {
           finals.add(Finals.of(entry));
-          touched.add(entry.sessionId());
+          List<String> keys = came.computeIfAbsent(entry.sessionId(), s -> new ArrayList<>());
+          if (!entry.isClip()) {
+            keys.add(Finals.key(entry.captionId(), entry.targetLanguage()));
+          }
         }
       }
       recent.forEach(
@@ -260,21 +264,12 @@ class LiveHub implements DisposableBean {
             if (!watched.contains(session)) {
               finals.begin(
                   upTo); // began while the log was read: its first finals are in the database
-              touched.add(session);
+              came.putIfAbsent(session, List.of());
             }
           });
       tail = upTo;
     }
-    for (LiveClient client : clients) {
-      if (client.watched().stream().anyMatch(touched::contains)) {
-        for (LogEntry entry : entries) {
-          if (!entry.isClip()) {
-            client.forgetPartial(Finals.key(entry.captionId(), entry.targetLanguage()));
-          }
-        }
-        client.wake();
-      }
-    }
+    clients.forEach(client -> client.finalsCame(came));
   }
 
   boolean isWatched(UUID session) {

@@ -8,6 +8,7 @@ import jakarta.websocket.SendResult;
 import jakarta.websocket.Session;
 import java.io.IOException;
 import java.time.Clock;
+import java.util.Optional;
 import java.util.concurrent.ScheduledFuture;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -28,6 +29,7 @@ import org.springframework.web.socket.handler.TextWebSocketHandler;
 class LiveSocket extends TextWebSocketHandler {
   private static final Logger log = LoggerFactory.getLogger(LiveSocket.class);
   private static final String CLIENT = "streamlation.client";
+  private static final String BEGUN = "streamlation.begun";
 
   private final LiveHub hub;
   private final ControlSettings settings;
@@ -60,9 +62,13 @@ class LiveSocket extends TextWebSocketHandler {
     if (client == null) {
       return;
     }
+    Optional<String> whole = whole(socket, message);
+    if (whole.isEmpty()) {
+      return;
+    }
     LiveRequest request;
     try {
-      request = LiveJson.request(message.getPayload());
+      request = LiveJson.request(whole.get());
     } catch (InvalidProtocolBufferException e) {
       if (client.caller().isEmpty()) {
         client.close(LiveClient.POLICY_VIOLATION, "the first message must be identify");
@@ -77,6 +83,42 @@ class LiveSocket extends TextWebSocketHandler {
     } catch (DataAccessException | TransactionException e) {
       log.warn("PLATFORM: the database did not answer a live request", e);
       client.close(CloseStatus.SERVER_ERROR.getCode(), "the database does not answer; try again");
+    }
+  }
+
+  /**
+   * A long one comes in parts: a buffer for the longest there may be would stand for each socket.
+   */
+  @Override
+  public boolean supportsPartialMessages() {
+    return true;
+  }
+
+  private static Optional<String> whole(WebSocketSession socket, TextMessage message) {
+    StringBuilder begun = (StringBuilder) socket.getAttributes().get(BEGUN);
+    if (begun == null && message.isLast()) {
+      return Optional.of(message.getPayload());
+    }
+    StringBuilder text = begun == null ? new StringBuilder() : begun;
+    text.append(message.getPayload());
+    if (text.length() > LiveJson.MOST_BYTES) {
+      socket.getAttributes().remove(BEGUN);
+      close(socket, CloseStatus.TOO_BIG_TO_PROCESS.withReason("a message is too long"));
+      return Optional.empty();
+    }
+    if (!message.isLast()) {
+      socket.getAttributes().put(BEGUN, text);
+      return Optional.empty();
+    }
+    socket.getAttributes().remove(BEGUN);
+    return Optional.of(text.toString());
+  }
+
+  private static void close(WebSocketSession socket, CloseStatus status) {
+    try {
+      socket.close(status);
+    } catch (IOException | RuntimeException e) {
+      log.debug("live socket {} was closed already", socket.getId(), e);
     }
   }
 
@@ -115,11 +157,7 @@ class LiveSocket extends TextWebSocketHandler {
 
     @Override
     public void close(int code, String reason) {
-      try {
-        socket.close(new CloseStatus(code, reason));
-      } catch (IOException | RuntimeException e) {
-        log.debug("live socket {} was closed already", socket.getId(), e);
-      }
+      LiveSocket.close(socket, new CloseStatus(code, reason));
     }
   }
 }

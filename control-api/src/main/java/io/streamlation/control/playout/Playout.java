@@ -60,6 +60,7 @@ class Playout extends Loop {
   /** Of an event nothing goes; as many entries as its origin's own playlist may have. */
   private static final Duration EVENT_WINDOW = Duration.ofDays(7);
 
+  private static final Duration ASKED_NOTED_EVERY = Duration.ofSeconds(1);
   private static final int STORED_REMEMBERED = 10_000;
   private static final Duration STORED_BELIEVED_FOR = Duration.ofSeconds(1);
 
@@ -128,7 +129,11 @@ class Playout extends Loop {
 
   /** Of a session that is, or was, played out. */
   Optional<Channel> channel(Key key) {
-    askedFor.put(key, clock.instant());
+    Instant now = clock.instant();
+    Instant before = askedFor.get(key);
+    if (before == null || before.isBefore(now.minus(ASKED_NOTED_EVERY))) {
+      askedFor.put(key, now); // not by each of thousands, who would wait for one another
+    }
     Channel known = channels.get(key);
     if (known != null) {
       return Optional.of(known);

@@ -8,6 +8,7 @@ import io.streamlation.contracts.v1.LiveMessage;
 import io.streamlation.control.captions.TranscriptLog.LogEntry;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -154,7 +155,7 @@ class LiveClientTest {
     partial("busy", "x");
     partial("c1", "On");
     store("One");
-    client.forgetPartial("c1");
+    client.finalsCame(Map.of(SESSION, List.of("c1")));
     takeAll();
     assertThat(sent.get(1)).contains("STATE_FINAL");
     assertThat(sent).hasSize(2);

@@ -13,6 +13,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 
 /** What its owner asks control-api for. */
 final class Api {
@@ -47,17 +48,21 @@ final class Api {
     return JsonParser.parseString(answer.body().isEmpty() ? "{}" : answer.body());
   }
 
-  /** One that nobody takes in: what it says comes from the bench. */
-  String create(String name, String mode) throws IOException, InterruptedException {
+  /**
+   * One that nobody takes in: what it says comes from the bench.
+   *
+   * @param windowSeconds how much of the past stays playable
+   */
+  String create(String name, int windowSeconds) throws IOException, InterruptedException {
     return ask(
             "POST",
             "/api/v1/sessions",
             """
             {"name": "%s", "source": {"protocol": "hls", "url": "https://origin.example/live/master.m3u8"},
              "sourceLanguage": "en", "targets": [{"language": "es"}, {"language": "fr"}, {"language": "de"}],
-             "playout": {"mode": "%s"}}
+             "playout": {"mode": "rehost", "windowSeconds": %d}}
             """
-                .formatted(name, mode))
+                .formatted(name, windowSeconds))
         .getAsJsonObject()
         .get("id")
         .getAsString();
@@ -95,6 +100,38 @@ final class Api {
         ask("POST", "/api/v1/sessions/" + session + "/shares", "{\"audience\": \"bench\"}")
             .getAsJsonObject();
     return "/play/" + made.get("token").getAsString() + "/";
+  }
+
+  /** Opens one live socket. */
+  String ticket() throws IOException, InterruptedException {
+    return ask("POST", "/api/v1/ws-tickets", "").getAsJsonObject().get("ticket").getAsString();
+  }
+
+  /** The largest reading of a gauge; 0 = it tells none. */
+  double gauge(String name) throws IOException, InterruptedException {
+    HttpResponse<String> answer =
+        http.send(
+            HttpRequest.newBuilder(at.resolve("/actuator/prometheus"))
+                .header("Authorization", "Bearer " + token)
+                .timeout(Duration.ofSeconds(30))
+                .build(),
+            BodyHandlers.ofString());
+    return answer
+        .body()
+        .lines()
+        .filter(line -> line.startsWith(name + "{") || line.startsWith(name + " "))
+        .mapToDouble(line -> Double.parseDouble(line.substring(line.lastIndexOf(' ') + 1)))
+        .max()
+        .orElse(0);
+  }
+
+  /** Answered when entry {@code number} is listed, or at the latest when the server gives up. */
+  CompletableFuture<HttpResponse<String>> awaitEntry(String captions, long number) {
+    return http.sendAsync(
+        HttpRequest.newBuilder(at.resolve(captions + "index.m3u8?_HLS_msn=" + number))
+            .timeout(Duration.ofSeconds(30))
+            .build(),
+        BodyHandlers.ofString());
   }
 
   /** As a player would; the answer whatever it is. */

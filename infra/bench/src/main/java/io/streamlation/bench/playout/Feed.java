@@ -68,14 +68,19 @@ final class Feed {
 
   /** The next segment, all that was said in it in four languages, and that this was all. */
   void next() {
-    long start = segments * SEGMENT_SECONDS * RATE;
     segment();
+    sayAll();
+    settle();
+  }
+
+  /** What was said in the newest segment. */
+  void sayAll() {
+    long start = (segments - 1) * SEGMENT_SECONDS * RATE;
     for (int i = 0; i < FINALS; i++) {
       say(
           start + (long) i * 2 * RATE,
           "And in other news, the minister spoke of sentence " + finals);
     }
-    settle();
   }
 
   void segment() {

@@ -6,7 +6,8 @@ import java.util.List;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /** What is measured, and what it stands on. */
-record Servers(Api api, KafkaProducer<String, byte[]> kafka, long controlPid) {
+record Servers(
+    Api api, KafkaProducer<String, byte[]> kafka, long controlPid, ProcessHandle postgres) {
   static Use use(long pid) {
     return ProcessTree.of(ProcessHandle.of(pid).map(List::of).orElse(List.of()));
   }

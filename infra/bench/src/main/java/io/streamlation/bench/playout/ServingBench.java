@@ -26,12 +26,13 @@ final class ServingBench {
   /** As many entries as fit into the usual window of ten minutes. */
   private static final int HISTORY = 100;
 
+  private static final int WINDOW_SECONDS = HISTORY * Feed.SEGMENT_SECONDS;
   private static final int MEDIA_FILES = 6;
   private static final String LANGUAGE = "es";
   private static final int SECONDS_TO_LIST = 60;
 
   /** A server compiles while it is asked. */
-  private static final Duration WARM_UP = Duration.ofSeconds(5);
+  private static final Duration WARM_UP = Duration.ofSeconds(10);
 
   private final Servers servers;
   private final Api api;
@@ -50,7 +51,7 @@ final class ServingBench {
   }
 
   void run(PlayoutTable table) throws Exception {
-    Feed feed = new Feed(servers.kafka(), api.create("Serving", "rehost"), true);
+    Feed feed = new Feed(servers.kafka(), api.create("Serving", WINDOW_SECONDS), true);
     String share = api.share(feed.session());
     media(feed.session());
     for (int i = 0; i < HISTORY; i++) {

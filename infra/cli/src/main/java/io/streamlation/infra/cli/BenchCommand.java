@@ -186,12 +186,24 @@ final class BenchCommand {
   @Command(
       name = "playout",
       description =
-          "What viewers cost: playlists, captions and re-hosted segments of a real control-api"
-              + " beside nginx serving the same bytes as files, asked for by the same clients. Starts"
-              + " PostgreSQL, a broker, control-api and nginx of its own beside any stack; nothing else"
-              + " should run on the machine.",
+          "What viewers cost. serving: playlists, captions and re-hosted segments of a real"
+              + " control-api beside nginx serving the same bytes as files, asked for by the same"
+              + " clients; frontier: how soon what is settled is listed; sockets: how old captions"
+              + " are on many live sockets; memory: what an hour of a channel takes. Starts"
+              + " PostgreSQL, a broker, control-api and nginx of its own beside any stack; nothing"
+              + " else should run on the machine.",
       mixinStandardHelpOptions = true)
   static final class Playout implements Callable<Integer> {
+    private static final Set<String> PARTS = Set.of("serving", "frontier", "sockets", "memory");
+
+    @Option(
+        names = "--parts",
+        paramLabel = "NAME,…",
+        split = ",",
+        defaultValue = "serving,frontier,sockets,memory",
+        description = "Of serving, frontier, sockets, memory. Default: ${DEFAULT-VALUE}.")
+    List<String> parts;
+
     @Option(
         names = "--viewers",
         paramLabel = "N",
@@ -203,16 +215,53 @@ final class BenchCommand {
         names = "--seconds",
         paramLabel = "N",
         defaultValue = "10",
-        description = "Of each reading. Default: ${DEFAULT-VALUE}.")
+        description = "Of each reading; sockets are watched three times as long. Default: ${DEFAULT-VALUE}.")
     int seconds;
+
+    @Option(
+        names = "--channels",
+        paramLabel = "N,N,…",
+        split = ",",
+        defaultValue = "1,10,50",
+        description = "Of frontier, one run each, in four languages. Default: ${DEFAULT-VALUE}.")
+    List<Integer> channels;
+
+    @Option(
+        names = "--segments",
+        paramLabel = "N",
+        defaultValue = "6",
+        description = "Of each channel of frontier, six seconds each. Default: ${DEFAULT-VALUE}.")
+    int segments;
+
+    @Option(
+        names = "--sockets",
+        paramLabel = "N",
+        defaultValue = "5000",
+        description = "Live sockets. Default: ${DEFAULT-VALUE}.")
+    int sockets;
+
+    @Option(
+        names = "--hours",
+        paramLabel = "N",
+        defaultValue = "4",
+        description = "Channels of memory, an hour each. Default: ${DEFAULT-VALUE}.")
+    int hours;
 
     @Option(names = "--report", paramLabel = "FILE", description = "The table, in a file too.")
     Path report;
 
     @Override
     public Integer call() throws Exception {
-      if (seconds < 2 || viewers < 1) {
-        System.err.println("streamlation: --seconds must be 2 or more, --viewers 1 or more");
+      if (seconds < 2
+          || viewers < 1
+          || segments < 1
+          || sockets < 100
+          || hours < 1
+          || channels.stream().anyMatch(n -> n < 1)
+          || !PARTS.containsAll(parts)) {
+        System.err.println(
+            "streamlation: --seconds must be 2 or more, --sockets 100 or more, every other number 1"
+                + " or more, --parts of serving, frontier, sockets, memory");
         return ExitCode.USAGE;
       }
       BenchDriver driver = new BenchDriver("playout");
@@ -225,7 +274,12 @@ final class BenchCommand {
               "--streamlation.packs",
               FourLanguages.FAMILY);
       Map<String, String> told = new LinkedHashMap<>();
+      told.put("parts", String.join(",", parts));
       told.put("viewers", Integer.toString(viewers));
+      told.put("channels", joined(channels));
+      told.put("segments", Integer.toString(segments));
+      told.put("sockets", Integer.toString(sockets));
+      told.put("hours", Integer.toString(hours));
       told.put("seconds", Integer.toString(seconds));
       return driver.runBesideApi(
           "io.streamlation.bench.playout.PlayoutBench", otherwise, told, report);

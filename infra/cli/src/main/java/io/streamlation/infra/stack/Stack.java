@@ -96,7 +96,7 @@ public final class Stack {
                 "control-api",
                 "io.streamlation.control.ControlApi",
                 Heap.CONTROL,
-                List.of(JavaProcess.QUICK_START),
+                List.of(),
                 other(
                     pushing(
                         List.of(

@@ -15,10 +15,7 @@ import io.streamlation.control.problem.Refusal;
 import jakarta.servlet.AsyncContext;
 import jakarta.servlet.AsyncEvent;
 import jakarta.servlet.AsyncListener;
-import jakarta.servlet.Filter;
-import jakarta.servlet.FilterChain;
-import jakarta.servlet.ServletRequest;
-import jakarta.servlet.ServletResponse;
+import jakarta.servlet.ServletException;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
@@ -36,6 +33,9 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.catalina.connector.Request;
+import org.apache.catalina.connector.Response;
+import org.apache.catalina.valves.ValveBase;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.springframework.dao.DataAccessResourceFailureException;
@@ -45,15 +45,16 @@ import org.springframework.transaction.CannotCreateTransactionException;
 import tools.jackson.databind.json.JsonMapper;
 
 /**
- * Answers everything under {@code /play} before any other filter: viewers are many, show nothing
- * but the token in the path, and get bytes that are ready. It stands before Spring Security, so it
- * says itself what that says on every answer; and nothing here writes down an address.
+ * Answers everything under {@code /play} before Tomcat looks for filters and servlets: viewers are
+ * many, show nothing but the token in the path, and get bytes that are ready. It stands before
+ * Spring Security, so it says itself what that says on every answer; and nothing here writes down
+ * an address.
  *
  * <p>Players run in pages of other origins: which of those may read is said on every answer,
  * refusals too. There are no cookies, so nothing else is given away by it.
  */
-final class PlayFilter implements Filter {
-  private static final Logger log = LoggerFactory.getLogger(PlayFilter.class);
+final class PlayValve extends ValveBase {
+  private static final Logger log = LoggerFactory.getLogger(PlayValve.class);
 
   private static final String ANY = "*";
   private static final String METHODS = "GET, HEAD";
@@ -75,13 +76,14 @@ final class PlayFilter implements Filter {
   private final Map<Kind, Counter[]> answered = new EnumMap<>(Kind.class);
   private final Counter[] elsewhere;
 
-  PlayFilter(
+  PlayValve(
       Viewers viewers,
       Waiting waiting,
       ProblemWriter problems,
       JsonMapper json,
       ControlSettings settings,
       MeterRegistry metrics) {
+    super(true); // who waits holds no thread
     this.viewers = viewers;
     this.waiting = waiting;
     this.problems = problems;
@@ -110,10 +112,15 @@ final class PlayFilter implements Filter {
   }
 
   @Override
-  public void doFilter(ServletRequest asked, ServletResponse answer, FilterChain others)
-      throws IOException {
-    HttpServletRequest request = (HttpServletRequest) asked;
-    HttpServletResponse response = (HttpServletResponse) answer;
+  public void invoke(Request asked, Response answer) throws IOException, ServletException {
+    if (asked.getDecodedRequestURI().startsWith(PlayAddress.BEGIN)) {
+      answer(asked.getRequest(), answer.getResponse());
+    } else {
+      getNext().invoke(asked, answer);
+    }
+  }
+
+  private void answer(HttpServletRequest request, HttpServletResponse response) throws IOException {
     sayOnEveryAnswer(request, response);
     Optional<PlayAddress> address = PlayAddress.of(request.getRequestURI());
     Counter[] counters = address.map(a -> answered.get(a.kind())).orElse(elsewhere);
@@ -121,7 +128,7 @@ final class PlayFilter implements Filter {
       case "GET", "HEAD" -> {
         Parked parked = new Parked(request, response, counters);
         try {
-          answer(address.orElseThrow(PlayFilter::nothing), parked);
+          answer(address.orElseThrow(PlayValve::nothing), parked);
         } catch (RuntimeException thrown) {
           parked.refuse(thrown);
         }

@@ -6,7 +6,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 
 /** What requests say; that all of it is answered is in {@link PlayoutTest}. */
-class PlayFilterTest {
+class PlayValveTest {
   @ParameterizedTest
   @CsvSource(
       delimiter = '|',
@@ -21,7 +21,7 @@ class PlayFilterTest {
         "br | false"
       })
   void packedForWhoTakesIt(String encodings, boolean taken) {
-    assertThat(PlayFilter.takesGzip(encodings)).isEqualTo(taken);
+    assertThat(PlayValve.takesGzip(encodings)).isEqualTo(taken);
   }
 
   @ParameterizedTest
@@ -37,6 +37,6 @@ class PlayFilterTest {
         "a | false"
       })
   void whatIsKnownAlready(String list, boolean known) {
-    assertThat(PlayFilter.isAmong(list, "\"a\"")).isEqualTo(known);
+    assertThat(PlayValve.isAmong(list, "\"a\"")).isEqualTo(known);
   }
 }
