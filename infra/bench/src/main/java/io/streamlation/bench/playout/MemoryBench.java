@@ -12,7 +12,10 @@ import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** What an hour of a channel in four languages takes: of control-api's heap, and on the database's disk. */
+/**
+ * What an hour of a channel in four languages takes: of control-api's heap, and on the database's
+ * disk.
+ */
 final class MemoryBench {
   private static final int HOUR_SECONDS = 3600;
   private static final int SEGMENTS = HOUR_SECONDS / Feed.SEGMENT_SECONDS;
@@ -77,8 +80,7 @@ final class MemoryBench {
   /** Tables and indexes as they lie on the disk: PostgreSQL works in its folder. */
   private long databaseBytes() throws IOException {
     Path base =
-        Stream.concat(
-                Stream.of(servers.postgres()), servers.postgres().descendants())
+        Stream.concat(Stream.of(servers.postgres()), servers.postgres().descendants())
             .map(process -> Path.of("/proc", Long.toString(process.pid()), "cwd"))
             .filter(folder -> Files.exists(folder.resolve("PG_VERSION")))
             .findFirst()

@@ -7,8 +7,8 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
  * Arguments: {@code bootstrap=H:P api=URL token=FILE rehosted=DIR folder=DIR pid.control-api=N
- * pid.postgres=N parts=serving,frontier,sockets,memory viewers=N seconds=N channels=N,N,… segments=N
- * sockets=N hours=N [report=FILE]}.
+ * pid.postgres=N parts=serving,frontier,sockets,memory viewers=N seconds=N channels=N,N,…
+ * segments=N sockets=N hours=N [report=FILE]}.
  */
 public final class PlayoutBench {
   private PlayoutBench() {}

@@ -37,7 +37,8 @@ final class PlayoutTable {
 
   /**
    * @param p50Ms from the record that settles an entry to the player that waited for it
-   * @param worstLagSeconds the gauge at its highest: how far captions were behind the newest segment
+   * @param worstLagSeconds the gauge at its highest: how far captions were behind the newest
+   *     segment
    */
   record Frontier(
       int channels, long entries, long p50Ms, long p99Ms, double worstLagSeconds, double cores) {}

@@ -215,7 +215,8 @@ final class BenchCommand {
         names = "--seconds",
         paramLabel = "N",
         defaultValue = "10",
-        description = "Of each reading; sockets are watched three times as long. Default: ${DEFAULT-VALUE}.")
+        description =
+            "Of each reading; sockets are watched three times as long. Default: ${DEFAULT-VALUE}.")
     int seconds;
 
     @Option(
