@@ -33,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  * #text}.
  */
 final class Channel {
+  private static final int FEWEST_TARGETS = 3;
+
   private final Key key;
   private final UUID orgId;
   private final List<Entry> entries = new ArrayList<>();
@@ -275,7 +277,7 @@ final class Channel {
    */
   boolean show(
       Set<String> wished, Duration window, OptionalInt mirrored, Budget budget, Instant now) {
-    List<Entry> out = entries.subList(0, countOut(budget, now));
+    List<Entry> out = asTheOriginLists(entries.subList(0, countOut(budget, now)));
     if (out.isEmpty()) {
       return false;
     }
@@ -300,6 +302,27 @@ final class Channel {
             captions);
     shownBounds = bounds;
     return true;
+  }
+
+  /**
+   * Since its source began anew last, once that is as much as a live playlist must have (RFC
+   * 8216bis §6.2.2); until then what was before stays as it is.
+   */
+  private List<Entry> asTheOriginLists(List<Entry> out) {
+    double least = FEWEST_TARGETS * promise.orElseThrow().targetSeconds();
+    int end = out.size();
+    double seconds = 0;
+    for (int i = end - 1; i > 0; i--) {
+      seconds += out.get(i).seconds();
+      if (out.get(i).source().beginsAnew()) {
+        if (ended || Math.round(seconds) >= least) {
+          return out.subList(i, end);
+        }
+        end = i;
+        seconds = 0;
+      }
+    }
+    return out.subList(0, end);
   }
 
   private record Bounds(long first, long edge, Map<String, Long> lasts, boolean ended) {}

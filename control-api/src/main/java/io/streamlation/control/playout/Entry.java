@@ -31,7 +31,15 @@ record Entry(
     Source source,
     Optional<Media> media) {
 
-  record Source(int input, long sequence, long discontinuity) {}
+  /**
+   * @param beginsAnew numbers and discontinuities are counted anew from here: of what was before,
+   *     the source's own playlist holds nothing
+   */
+  record Source(int input, long sequence, long discontinuity, boolean beginsAnew) {
+    Source goingOn() {
+      return beginsAnew ? new Source(input, sequence, discontinuity, false) : this;
+    }
+  }
 
   /**
    * @param framesPerSecondMilli 0 = not known
@@ -54,6 +62,20 @@ record Entry(
     return AudioFormat.secondsOfSamples(durationSamples);
   }
 
+  Entry beginningAnew() {
+    return new Entry(
+        number,
+        discontinuity,
+        startSample,
+        durationSamples,
+        pts90kHz,
+        dateUs,
+        arrivedAtMs,
+        isHole,
+        new Source(source.input(), source.sequence(), source.discontinuity(), true),
+        media);
+  }
+
   /** The part of it that begins {@code samples} in, under another number. */
   Entry part(long newNumber, long samples, long length) {
     return new Entry(
@@ -65,7 +87,7 @@ record Entry(
         MediaTime.dateAfter(dateUs, samples),
         arrivedAtMs,
         isHole,
-        source,
+        samples == 0 ? source : source.goingOn(),
         media);
   }
 
@@ -80,7 +102,7 @@ record Entry(
         MediaTime.dateAfter(dateUs, samplesBehindStart),
         atMs,
         true,
-        source,
+        source.goingOn(),
         Optional.empty());
   }
 }

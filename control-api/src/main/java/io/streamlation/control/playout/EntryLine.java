@@ -10,7 +10,9 @@ import java.util.OptionalLong;
 
 /**
  * Makes entries of what bridges tell. Numbers follow the source's, so that players may line up by
- * them; where the source's go back or leap, ours go on by one behind a discontinuity. Pure.
+ * them. Where the source's go back or leap, ours go on by one: beside an origin they begin anew
+ * with its own count of discontinuities, by which players find the time line that captions belong
+ * to; re-hosted, where both playlists are ours, they go on behind a discontinuity. Pure.
  */
 final class EntryLine {
   /** Numbers that leap further are other numbers. */
@@ -50,6 +52,11 @@ final class EntryLine {
             && steps <= MOST_MISSING
             && turns >= 0
             && turns <= MOST_MISSING;
+    if (!goesOn && told.media().isEmpty()) {
+      Entry first =
+          at(told, before.number() + 1, told.source().discontinuity(), told.startSample());
+      return split(first.beginningAnew(), targetSeconds);
+    }
     if (!goesOn) {
       long ahead = told.source().discontinuity() - before.discontinuity();
       long turn = ahead > 1 && ahead <= MOST_MISSING ? ahead : 1;
@@ -146,7 +153,10 @@ final class EntryLine {
         segment.getArrivedAtMs(),
         false,
         new Entry.Source(
-            segment.getInput(), segment.getMediaSequence(), segment.getDiscontinuitySequence()),
+            segment.getInput(),
+            segment.getMediaSequence(),
+            segment.getDiscontinuitySequence(),
+            false),
         segment.hasRehosted() ? Optional.of(media(segment.getRehosted())) : Optional.empty());
   }
 

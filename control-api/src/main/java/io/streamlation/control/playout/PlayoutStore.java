@@ -35,7 +35,7 @@ class PlayoutStore {
       """
       select number, discontinuity, start_sample, duration_samples, pts, date_us, arrived_at_ms, hole, input,
              source_sequence, source_discontinuity, name, initialisation, size_bytes, codecs, width, height,
-             frames_per_second_milli
+             frames_per_second_milli, begins_anew
       from playout_segment
       """;
 
@@ -167,8 +167,8 @@ class PlayoutStore {
         insert into playout_segment
           (session_id, track, number, org_id, discontinuity, start_sample, duration_samples, pts, date_us,
            arrived_at_ms, hole, input, source_sequence, source_discontinuity, name, initialisation, size_bytes,
-           codecs, width, height, frames_per_second_milli)
-        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+           codecs, width, height, frames_per_second_milli, begins_anew)
+        values (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
         """,
         entries,
         entries.size(),
@@ -195,6 +195,7 @@ class PlayoutStore {
           row.setObject(19, media == null ? null : media.width(), Types.INTEGER);
           row.setObject(20, media == null ? null : media.height(), Types.INTEGER);
           row.setObject(21, media == null ? null : media.framesPerSecondMilli(), Types.INTEGER);
+          row.setBoolean(22, entry.source().beginsAnew());
         });
     Entry newest = entries.get(entries.size() - 1);
     jdbc.sql(
@@ -478,7 +479,8 @@ class PlayoutStore {
         new Entry.Source(
             row.getInt("input"),
             row.getLong("source_sequence"),
-            row.getLong("source_discontinuity")),
+            row.getLong("source_discontinuity"),
+            row.getBoolean("begins_anew")),
         name == null
             ? Optional.empty()
             : Optional.of(

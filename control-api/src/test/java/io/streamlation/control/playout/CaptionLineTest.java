@@ -27,7 +27,7 @@ class CaptionLineTest {
         OptionalLong.empty(),
         ARRIVED.toEpochMilli(),
         false,
-        new Entry.Source(0, number, 0),
+        new Entry.Source(0, number, 0, false),
         Optional.empty());
   }
 

@@ -25,7 +25,7 @@ class CaptionTextTest {
             OptionalLong.empty(),
             0,
             false,
-            new Entry.Source(0, 1, 0),
+            new Entry.Source(0, 1, 0, false),
             Optional.empty());
     List<Final> finals =
         List.of(cues).stream()

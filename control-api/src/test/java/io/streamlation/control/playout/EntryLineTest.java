@@ -37,8 +37,10 @@ class EntryLineTest {
         .containsExactlyElementsOf(
             LongStream.range(0, line.size()).map(i -> line.get(0).number() + i).boxed().toList());
     for (int i = 1; i < line.size(); i++) {
-      assertThat(line.get(i).discontinuity())
-          .isGreaterThanOrEqualTo(line.get(i - 1).discontinuity());
+      if (!line.get(i).source().beginsAnew()) {
+        assertThat(line.get(i).discontinuity())
+            .isGreaterThanOrEqualTo(line.get(i - 1).discontinuity());
+      }
       assertThat(Math.round(line.get(i).seconds())).isLessThanOrEqualTo(6);
     }
   }
@@ -104,31 +106,55 @@ class EntryLineTest {
   }
 
   @Test
-  void goesOnBehindADiscontinuityWhereTheOriginBeginsAnew() {
+  void beginsAnewWhereTheOriginDoes() {
     lay(at(0));
     lay(at(1));
     lay(at(2).setMediaSequence(0).setDiscontinuitySequence(0));
     lay(at(3).setMediaSequence(1).setDiscontinuitySequence(0));
-    assertThat(line).extracting(Entry::discontinuity).containsExactly(3L, 3L, 4L, 4L);
+    assertThat(line).extracting(Entry::discontinuity).containsExactly(3L, 3L, 0L, 0L);
+    assertThat(line)
+        .extracting(entry -> entry.source().beginsAnew())
+        .containsExactly(false, false, true, false);
     isUnbroken();
   }
 
   @Test
-  void goesOnBehindADiscontinuityWhereNumbersLeapOrAnotherInputSpeaks() {
+  void beginsAnewWhereNumbersLeapOrAnotherInputSpeaks() {
     lay(at(0));
     lay(at(1).setMediaSequence(1L << 50));
     lay(at(2).setInput(1).setMediaSequence(7));
-    assertThat(line).extracting(Entry::discontinuity).containsExactly(3L, 4L, 5L);
+    assertThat(line)
+        .extracting(entry -> entry.source().beginsAnew())
+        .containsExactly(false, true, true);
     isUnbroken();
   }
 
   @Test
-  void keepsTheOriginsOwnDiscontinuitiesAlsoBehindOurs() {
+  void beginsAnewOnceAlsoWhereThatIsSplitOrFollowedByAHole() {
+    lay(at(0));
+    lay(at(1).setMediaSequence(0).setDurationSamples(2 * SEGMENT_SAMPLES));
+    lay(at(5).setMediaSequence(3));
+    assertThat(line.size()).isGreaterThan(4);
+    assertThat(line).filteredOn(entry -> entry.source().beginsAnew()).hasSize(1);
+    isUnbroken();
+  }
+
+  @Test
+  void countsTheOriginsOwnDiscontinuities() {
     lay(at(0));
     lay(at(1).setDiscontinuitySequence(4));
     lay(at(2).setMediaSequence(0).setDiscontinuitySequence(0));
     lay(at(3).setMediaSequence(1).setDiscontinuitySequence(2));
-    assertThat(line).extracting(Entry::discontinuity).containsExactly(3L, 4L, 5L, 7L);
+    assertThat(line).extracting(Entry::discontinuity).containsExactly(3L, 4L, 0L, 2L);
+  }
+
+  @Test
+  void goesOnBehindADiscontinuityWhereCopiesBeginAnew() {
+    SourceSegment.Rehosted copy = SourceSegment.Rehosted.newBuilder().setName("seg-1.m4s").build();
+    lay(at(0).setRehosted(copy));
+    lay(at(1).setRehosted(copy).setMediaSequence(0).setDiscontinuitySequence(0));
+    assertThat(line).extracting(Entry::discontinuity).containsExactly(3L, 4L);
+    assertThat(line).noneMatch(entry -> entry.source().beginsAnew());
   }
 
   @Test

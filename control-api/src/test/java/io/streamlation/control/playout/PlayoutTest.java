@@ -524,7 +524,9 @@ class PlayoutTest {
             segment(session, 12).setMediaSequence(0).setDiscontinuitySequence(0),
             segment(session, 13).setMediaSequence(1).setDiscontinuitySequence(0),
             segment(session, 14).setMediaSequence(9_000_000).setDiscontinuitySequence(0),
-            segment(session, 15).setInput(1).setMediaSequence(3).clearProgramDateTimeUs());
+            segment(session, 15).setInput(1).setMediaSequence(3).clearProgramDateTimeUs(),
+            segment(session, 16).setInput(1).setMediaSequence(4).clearProgramDateTimeUs(),
+            segment(session, 17).setInput(1).setMediaSequence(5).clearProgramDateTimeUs());
     int heard = 0;
     for (SourceSegment.Builder segment : segments) {
       say(segment.setArrivedAtMs(longAgo).build());
@@ -541,7 +543,7 @@ class PlayoutTest {
         }
       }
     }
-    awaitCaptions(link, "es", "115");
+    awaitCaptions(link, "es", "117");
     rules.beside(
         "languages",
         rules.media("en", fetch(link + "/captions/en/index.m3u8").body()),
@@ -579,6 +581,39 @@ class PlayoutTest {
     assertThat(fetch(link + "/captions/en/index.m3u8").body())
         .contains("#EXT-X-PLAYLIST-TYPE:EVENT\n", "#EXT-X-MEDIA-SEQUENCE:100\n", "111.vtt\n");
     assertThat(rules.complaints()).isEmpty();
+  }
+
+  @Test
+  void anOriginThatBeginsAnewIsFollowedOnceThereIsEnoughOfIt() {
+    String link = link(session);
+    PlaylistRules rules = new PlaylistRules();
+    long longAgo = System.currentTimeMillis() - LONG_AGO_MS;
+    for (int i = 0; i < 4; i++) {
+      say(segment(session, i).setArrivedAtMs(longAgo).build());
+    }
+    awaitCaptions(link, "en", "103");
+    String before = fetch(link + "/captions/en/index.m3u8").body();
+    rules.media("en", before);
+    for (int i = 0; i < 2; i++) {
+      say(anew(i).setArrivedAtMs(longAgo).build());
+    }
+    await().until(() -> fetch(link + "/captions/en/105.vtt").status() == 200);
+    assertThat(fetch(link + "/captions/en/index.m3u8").body()).isEqualTo(before);
+    say(anew(2).setArrivedAtMs(longAgo).build());
+    awaitCaptions(link, "en", "106");
+    String after = fetch(link + "/captions/en/index.m3u8").body();
+    rules.media("en", after);
+    assertThat(after)
+        .contains("#EXT-X-MEDIA-SEQUENCE:104\n")
+        .doesNotContain("103.vtt")
+        .doesNotContain("#EXT-X-DISCONTINUITY\n")
+        .doesNotContain("#EXT-X-DISCONTINUITY-SEQUENCE:3\n");
+    assertThat(rules.complaints()).isEmpty();
+  }
+
+  /** Of an origin whose numbers begin anew. */
+  private SourceSegment.Builder anew(long number) {
+    return segment(session, 4 + number).setMediaSequence(number).setDiscontinuitySequence(0);
   }
 
   @Test
