@@ -1,5 +1,6 @@
 package io.streamlation.ingest.decode;
 
+import io.streamlation.ingest.source.Piece;
 import java.nio.BufferUnderflowException;
 import java.util.Arrays;
 
@@ -11,6 +12,11 @@ public final class Fmp4Fuzz {
     int told = data.length == 0 ? 0 : (data[0] & 0xff) * 16;
     int from = Math.min(1, data.length);
     int border = Math.min(data.length, from + told);
+    Piece.InMemory content =
+        new Piece.InMemory(
+            Arrays.copyOfRange(data, from, border), Arrays.copyOfRange(data, border, data.length));
+    LoneTrack.picture(content);
+    LoneTrack.sound(content, ScanFuzz.ANY);
     try {
       ScanFuzz.check(
           Fmp4.scan(

@@ -117,11 +117,13 @@ class FragmentTest {
         Fragment fragment = Fragment.of(bytes, read);
         fragment.dropSoundBeforePicture(read);
         fragment.turnBack(1, read);
+        Strand.twined(1, Strand.of(bytes), List.of());
       } catch (Undecodable e) {
         assertThat(e.getMessage()).isNotBlank();
       }
       try {
         Initialisation.of(start).codecs();
+        Strand.twined(start, head);
       } catch (Undecodable e) {
         assertThat(e.getMessage()).isNotBlank();
       }
