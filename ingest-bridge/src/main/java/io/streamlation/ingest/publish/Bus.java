@@ -34,6 +34,8 @@ import org.slf4j.LoggerFactory;
 public final class Bus implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Bus.class);
   private static final int LARGEST_FRAME_BYTES = 4096;
+  private static final int LINGER_MS = 20;
+  private static final int BATCH_BYTES = 128 << 10;
   private static final long SMALLEST_BUFFER_BYTES = 32L << 20;
 
   private final Producer<String, byte[]> producer;
@@ -52,7 +54,10 @@ public final class Bus implements AutoCloseable {
     config.put(ProducerConfig.CLIENT_ID_CONFIG, clientId);
     config.put(ProducerConfig.ACKS_CONFIG, "all");
     config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    // A segment's frames come out of its decoder within milliseconds, and so do those of a piece of
+    // a line: they go in one request, and not in one each.
+    config.put(ProducerConfig.LINGER_MS_CONFIG, LINGER_MS);
+    config.put(ProducerConfig.BATCH_SIZE_CONFIG, BATCH_BYTES);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
     config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 10_000);
     config.put(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG, 1_000);

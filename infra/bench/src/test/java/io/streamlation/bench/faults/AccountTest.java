@@ -135,4 +135,60 @@ class AccountTest {
         unaccountedMs,
         trouble);
   }
+
+  private void soundOf(long epoch, long offsetSamples, long startSample, long dateMs) {
+    account.add(
+        AudioFrame.newBuilder()
+            .setEpoch(epoch)
+            .setEpochOffsetSamples(offsetSamples)
+            .setStartSample(startSample)
+            .setProgramDateTimeUs(dateMs * 1_000)
+            .setPcm(ByteString.copyFrom(new byte[FRAME * AudioFormat.BYTES_PER_SAMPLE]))
+            .setCapturedAtMs(dateMs)
+            .build(),
+        dateMs + 20);
+  }
+
+  @Test
+  void findsNothingMissingWhereTheNextEpochGoesOn() {
+    soundOf(7, 0, 0, 1_000);
+    Account.Mark before = account.mark();
+    soundOf(9, FRAME, 0, 1_100);
+    assertThat(account.unaccountedMs()).isZero();
+    assertThat(account.mark().skippedMsSince(before)).isZero();
+    assertThat(account.epochsSince(before)).isEqualTo(1);
+  }
+
+  @Test
+  void findsWhatLiesBetweenTwoEpochs() {
+    soundOf(7, 0, 0, 1_000);
+    soundOf(9, 3 * FRAME, 0, 1_100);
+    assertThat(account.unaccountedMs()).isEqualTo(200);
+  }
+
+  @Test
+  void findsWhatTheNextEpochSkipsOfTheProgramme() {
+    soundOf(7, 0, 0, 1_000);
+    Account.Mark before = account.mark();
+    soundOf(9, FRAME, 0, 3_100);
+    assertThat(account.mark().skippedMsSince(before)).isEqualTo(2_000);
+  }
+
+  @Test
+  void countsFramesOfAnEpochThatIsOverAndLeavesThemOut() {
+    soundOf(7, 0, 0, 1_000);
+    soundOf(9, FRAME, 0, 1_100);
+    soundOf(7, 0, FRAME, 1_100);
+    assertThat(account.mark().staleFrames()).isEqualTo(1);
+    assertThat(account.unaccountedMs()).isZero();
+  }
+
+  @Test
+  void holdsToAClosedTallyAgainstALaterOpenOne() {
+    sound(0, 1_000);
+    closed(FRAME, 0);
+    account.add(LedgerTally.newBuilder().setEpoch(7).setAsOfSample(9 * FRAME).build());
+    assertThat(account.isClosed()).isTrue();
+    assertThat(account.unaccountedMs()).isZero();
+  }
 }

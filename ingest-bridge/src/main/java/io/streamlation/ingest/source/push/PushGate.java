@@ -34,7 +34,9 @@ public final class PushGate {
   Optional<String> refusal(String sessionId, String key) {
     Long number = expected.get(sessionId);
     if (number == null) {
-      return Optional.of("no such session is on air here");
+      return Optional.of(
+          "no such session is on air here; if another bridge has it, as the session's events say,"
+              + " the sender has to reach that one");
     }
     return keys.isKey(key, sessionId, number)
         ? Optional.empty()

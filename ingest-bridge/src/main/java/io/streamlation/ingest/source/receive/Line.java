@@ -6,6 +6,7 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.LongSupplier;
 import org.slf4j.Logger;
@@ -88,8 +89,11 @@ public final class Line implements AutoCloseable {
         lock.wait();
       }
       readAtNanos = nanoTime.getAsLong();
-      cutter.take(buffer, count, readAtNanos).forEach(this::add);
-      lock.notifyAll();
+      List<Cut> whole = cutter.take(buffer, count, readAtNanos);
+      whole.forEach(this::add);
+      if (!whole.isEmpty()) {
+        lock.notifyAll();
+      }
       return !closed;
     }
   }
