@@ -146,4 +146,17 @@ class RehostHlsTest {
     assertThat(screen().assertInStep(segments, desk.frames())).isGreaterThanOrEqualTo(11);
     screen().assertPlays(segments);
   }
+
+  @Test
+  @Tag("ingest")
+  void laysThePictureOfFragmentedMp4WhereItsSoundLies() throws Exception {
+    Path made = Files.createDirectory(folder.resolve("made"));
+    Studio.Recording recording = Studio.programme(made, 12, "m4s", "-hls_segment_type", "fmp4");
+    Station station = new Station(origin, recording, "/p", true).ends(0, 5);
+    desk.untilDone(desk.air(rehosted(station.url())));
+    List<SourceSegment> segments = desk.marks();
+    screen().assertTiles(segments);
+    assertThat(screen().assertInStep(segments, desk.frames())).isGreaterThanOrEqualTo(11);
+    screen().assertPlays(segments);
+  }
 }
