@@ -77,7 +77,8 @@ final class SoakTable {
   }
 
   boolean isGood() {
-    return Reading.MUST_NOT_GROW.stream().noneMatch(series -> trend(series).grows(series.toleratedPerHour()))
+    return Reading.MUST_NOT_GROW.stream()
+            .noneMatch(series -> trend(series).grows(series.toleratedPerHour()))
         && judged().stream().allMatch(r -> r.onAir() == channels);
   }
 }

@@ -41,8 +41,8 @@ record Trend(double mean, double perHour, double marginPerHour) {
   }
 
   /**
-   * More than noise, more than a fiftieth of it an hour, and more than what one thread that begins late
-   * explains.
+   * More than noise, more than a fiftieth of it an hour, and more than what one thread that begins
+   * late explains.
    */
   boolean grows(double toleratedPerHour) {
     return perHour - marginPerHour > 0
