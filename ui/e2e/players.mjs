@@ -22,13 +22,15 @@ const { values: given } = parseArgs({
     ffmpeg: { type: 'string' },
     // Captions the beeps of a session: COMMAND SESSION.
     beeps: { type: 'string' },
-    programmes: { type: 'string', default: 'ts,fmp4,wrap,restart,srt,api,languages,stall,origin,delay' },
+    programmes: { type: 'string', default: 'ts,fmp4,wrap,restart,srt,api,languages,stall,origin,delay,cache' },
     // How long each player is watched.
     seconds: { type: 'string', default: '45' },
     // Of the origin.
     segment: { type: 'string', default: '6' },
     // Ends control-api without a word; its supervisor starts it again.
     strike: { type: 'string' },
+    // Where nginx may listen, as the example of docs/12-playout.md sets it up.
+    cache: { type: 'string' },
     // Judges a playlist: COMMAND ADDRESS --seconds N.
     check: { type: 'string' },
     pictures: { type: 'string', default: 'look' },
@@ -132,7 +134,8 @@ async function watch(programme) {
   });
   const beeps = start(`${given.beeps} ${session.id}`);
   const made = await api('POST', `/sessions/${session.id}/shares`, { audience: 'players', expiresInSeconds: 3600 });
-  const playlist = given.base + made.playlist;
+  const nginx = programme === 'cache' ? await cached() : null;
+  const playlist = (nginx?.base ?? given.base) + made.playlist;
   try {
     await until(`${programme}: the playlist is served`, 90_000, async () => (await fetch(playlist)).ok);
     const began = Date.now();
@@ -145,7 +148,7 @@ async function watch(programme) {
     const players = await openAll();
     const checked = given.check ? output(`${given.check} "${playlist}" --seconds 15`) : null;
     await new Promise((done) => setTimeout(done, WATCHED_MS / 2));
-    if (programme === 'api') {
+    if (programme === 'api' || programme === 'cache') {
       await survives(playlist);
     } else if (programme === 'ts') {
       players.push(...(await openAll(', late')));
@@ -176,6 +179,15 @@ async function watch(programme) {
       await new Promise((done) => setTimeout(done, WATCHED_MS / 2));
     }
     await new Promise((done) => setTimeout(done, Math.max(0, began + WATCHED_MS - Date.now())));
+    if (nginx) {
+      const captions = await captionsOf(playlist);
+      const name = (await (await fetch(captions)).text()).split('\n').find((line) => line.endsWith('.vtt'));
+      const kept = (await fetch(new URL(name, captions))).headers.get('X-Cache-Status');
+      console.log(`  cache: captions that players have had are a ${kept}`);
+      if (kept !== 'HIT') {
+        complaints.push(`cache: nginx does not keep captions: ${kept}`);
+      }
+    }
     if (programme === 'languages') {
       await rightToLeft(given.base + made.page);
     }
@@ -186,9 +198,33 @@ async function watch(programme) {
   } finally {
     stop(beeps);
     stop(encoder);
+    if (nginx) {
+      stop(nginx.child);
+    }
     await api('POST', `/sessions/${session.id}/stop`);
   }
   await ffmpegReads(programme, playlist);
+}
+
+/** The very example of the documentation; only its places are others. */
+async function cached() {
+  const example = /With nginx:\n\n```\n([\s\S]*?)```/.exec(readFileSync('../docs/12-playout.md', 'utf8'))[1];
+  const folder = resolve(given.pictures, 'cache');
+  rmSync(folder, { recursive: true, force: true });
+  mkdirSync(folder, { recursive: true });
+  const conf = example
+    .replace('/var/cache/nginx/play', join(folder, 'play'))
+    .replace('127.0.0.1:18080', new URL(given.base).host)
+    .replace('listen 80;', `listen 127.0.0.1:${given.cache};`)
+    .replace('proxy_cache play;', 'proxy_cache play; add_header X-Cache-Status $upstream_cache_status;');
+  writeFileSync(
+    join(folder, 'nginx.conf'),
+    `daemon off; pid ${folder}/pid; error_log ${folder}/error.log;\nevents {}\nhttp {\nproxy_temp_path ${folder}/temp;\n${conf}}\n`,
+  );
+  const child = start(`nginx -c ${folder}/nginx.conf -e ${folder}/error.log`);
+  const base = `http://127.0.0.1:${given.cache}`;
+  await until('nginx listens', 10_000, async () => (await fetch(base).catch(() => null)) !== null);
+  return { base, child };
 }
 
 /** Beeps and flashes, in real time. */
