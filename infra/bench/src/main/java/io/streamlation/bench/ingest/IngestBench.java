@@ -6,6 +6,7 @@ import io.streamlation.bench.bridge.ProcessTree;
 import io.streamlation.bench.bridge.ProcessTree.Use;
 import io.streamlation.bench.bridge.Told;
 import io.streamlation.bench.bridge.Wishes;
+import io.streamlation.bench.peer.FilePeer;
 import io.streamlation.bench.peer.Peer;
 import io.streamlation.bench.peer.Peers;
 import io.streamlation.bench.peer.Place;
@@ -28,6 +29,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
+import java.util.stream.Stream;
 
 /**
  * Arguments: {@code bootstrap=H:P folder=DIR bridge=COMMAND protocols=hls,rtmp channels=1,10,50
@@ -38,6 +40,9 @@ public final class IngestBench {
   private static final Duration WARM_UP = Duration.ofSeconds(15);
 
   private static final int SECONDS_TO_HEAR_ALL = 60;
+
+  /** Of the programme, behind the warm-up and what it takes to begin. */
+  private static final Duration LONGEST_OF_A_FILE = Duration.ofSeconds(Programme.SECONDS - 60);
 
   private final String bootstrap;
   private final Path folder;
@@ -77,6 +82,11 @@ public final class IngestBench {
   }
 
   private void run(IngestTable table) throws Exception {
+    if (protocols.contains(Protocol.PROTOCOL_FILE) && length.compareTo(LONGEST_OF_A_FILE) > 0) {
+      throw new IllegalStateException(
+          "a file lasts for %d s with all that goes before: --seconds of at most that"
+              .formatted(LONGEST_OF_A_FILE.toSeconds()));
+    }
     Programme programme = Programme.in(folder);
     int most = sizes.get(sizes.size() - 1);
     for (Protocol protocol : protocols) {
@@ -88,7 +98,8 @@ public final class IngestBench {
                   folder,
                   BridgeProcess.groupOfItsOwn(),
                   places.stream().map(Place::called).toList(),
-                  "channels.max=" + most);
+                  "channels.max=" + most,
+                  "file.root=" + Files.createDirectories(files()));
           Wishes wishes = new Wishes(bootstrap);
           Ear ear = new Ear(bootstrap)) {
         for (int size : sizes) {
@@ -100,14 +111,21 @@ public final class IngestBench {
   }
 
   /** The programme on air for so many listeners. */
-  private static List<Peer> onAir(
-      Protocol protocol, Programme programme, Path folder, List<Place> places) throws IOException {
+  private List<Peer> onAir(Protocol protocol, Programme programme, Path air, List<Place> places)
+      throws IOException {
+    if (protocol == Protocol.PROTOCOL_FILE) {
+      return List.of(new FilePeer(programme, files(), Programme.SECONDS));
+    }
     List<Place> needed = Peers.serveMany(protocol) ? places.subList(0, 1) : places;
     List<Peer> peers = new ArrayList<>();
     for (Place place : needed) {
-      peers.add(Peers.of(protocol, programme, folder, place));
+      peers.add(Peers.of(protocol, programme, air, place));
     }
     return peers;
+  }
+
+  private Path files() {
+    return folder.resolve("files");
   }
 
   private static String address(List<Peer> peers, int i) {
@@ -195,7 +213,7 @@ public final class IngestBench {
 
   /**
    * The same number of programs that do nothing else than decode the same; empty if they did not
-   * live through it, as FFmpeg does not with live DASH beyond its window.
+   * live through it.
    */
   private Optional<Use> peers(
       Protocol protocol, int size, Programme programme, Path air, List<Place> places)
@@ -210,28 +228,23 @@ public final class IngestBench {
       for (int i = 0; i < size; i++) {
         programs.add(
             BundledFfmpeg.command(
-                    List.of(
-                        "-loglevel",
-                        "error",
-                        "-nostdin",
-                        "-y",
-                        "-threads",
-                        "1",
-                        "-i",
-                        address(onAir, i),
-                        "-map",
-                        "0:a:0",
-                        "-filter_threads",
-                        "1",
-                        "-ac",
-                        "1",
-                        "-ar",
-                        "16000",
-                        "-c:a",
-                        "pcm_s16le",
-                        "-f",
-                        "s16le",
-                        "/dev/null"))
+                    joined(
+                        List.of("-loglevel", "error", "-nostdin", "-y", "-threads", "1"),
+                        onAir.get(i % onAir.size()).forFfmpeg(i),
+                        List.of(
+                            "-map",
+                            "0:a:0",
+                            "-filter_threads",
+                            "1",
+                            "-ac",
+                            "1",
+                            "-ar",
+                            "16000",
+                            "-c:a",
+                            "pcm_s16le",
+                            "-f",
+                            "s16le",
+                            "/dev/null")))
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
                 .start());
@@ -251,6 +264,11 @@ public final class IngestBench {
       programs.forEach(Process::destroyForcibly);
       end(onAir);
     }
+  }
+
+  @SafeVarargs
+  private static List<String> joined(List<String>... parts) {
+    return Stream.of(parts).flatMap(List::stream).toList();
   }
 
   private static void awaitAll(List<String> sessions, Ear ear) throws InterruptedException {

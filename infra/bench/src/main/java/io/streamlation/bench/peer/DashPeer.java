@@ -25,6 +25,14 @@ public final class DashPeer extends PackagerPeer {
         "-use_template",
         "1",
         "-streaming",
-        "0");
+        "0",
+        "-hls_playlist",
+        "1");
+  }
+
+  /** By playlists of the same segments: FFmpeg's DASH client ends after one window. */
+  @Override
+  public List<String> forFfmpeg(int i) {
+    return List.of("-i", address(i).replace("media.mpd", "master.m3u8"));
   }
 }

@@ -8,19 +8,24 @@ import java.util.List;
 
 /** A file that is there or not: it neither stands still nor is lost on the way. */
 public final class FilePeer implements Peer {
-  private static final String SECONDS = "12";
-
   private final Programme programme;
   private final Path file;
+  private final int seconds;
 
-  public FilePeer(Programme programme, Path root) {
+  public FilePeer(Programme programme, Path root, int seconds) {
     this.programme = programme;
-    this.file = root.resolve("short.mp4");
+    this.file = root.resolve("programme-" + seconds + ".mp4");
+    this.seconds = seconds;
   }
 
   @Override
   public String address(int i) {
     return file.getFileName().toString();
+  }
+
+  @Override
+  public List<String> forFfmpeg(int i) {
+    return List.of("-re", "-i", file.toString());
   }
 
   @Override
@@ -35,7 +40,7 @@ public final class FilePeer implements Peer {
                 "-i",
                 programme.file().toString(),
                 "-t",
-                SECONDS,
+                Integer.toString(seconds),
                 "-c",
                 "copy",
                 file.toString()))

@@ -7,6 +7,8 @@ import java.util.Locale;
 
 /** A sender for each protocol. */
 public final class Peers {
+  private static final int SECONDS_OF_A_FILE = 12;
+
   private Peers() {}
 
   /**
@@ -21,7 +23,7 @@ public final class Peers {
       case PROTOCOL_SRT -> new SrtPeer(programme, place);
       case PROTOCOL_RTSP -> new RtspPeer(air, place);
       case PROTOCOL_HTTP_AUDIO -> new HttpAudioPeer(programme, place);
-      case PROTOCOL_FILE -> new FilePeer(programme, air.resolveSibling("files"));
+      case PROTOCOL_FILE -> new FilePeer(programme, air.resolveSibling("files"), SECONDS_OF_A_FILE);
       case PROTOCOL_UNSPECIFIED, UNRECOGNIZED ->
           throw new IllegalArgumentException("no peer for " + protocol);
     };

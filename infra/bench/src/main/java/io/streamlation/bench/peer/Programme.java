@@ -14,7 +14,7 @@ import java.util.stream.Stream;
  * What is sent: a television picture of little weight and stereo sound, made once, over and over.
  */
 public record Programme(Path file) {
-  private static final int SECONDS = 120;
+  public static final int SECONDS = 120;
 
   public static Programme in(Path folder) throws IOException, InterruptedException {
     Path file = folder.resolve("programme-" + SECONDS + ".mp4");

@@ -95,13 +95,13 @@ final class BenchCommand {
       mixinStandardHelpOptions = true)
   static final class Ingest implements Callable<Integer> {
     private static final Set<String> PROTOCOLS =
-        Set.of("hls", "dash", "rtmp", "srt", "rtsp", "http-audio");
+        Set.of("hls", "dash", "rtmp", "srt", "rtsp", "http-audio", "file");
 
     @Option(
         names = "--protocols",
         paramLabel = "NAME,…",
         split = ",",
-        defaultValue = "hls,dash,rtmp,srt,rtsp,http-audio",
+        defaultValue = "hls,dash,rtmp,srt,rtsp,http-audio,file",
         description = "Of these: ${DEFAULT-VALUE}, which is the default.")
     List<String> protocols;
 
