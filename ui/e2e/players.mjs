@@ -333,21 +333,22 @@ async function close(programme, { name, page, said: text, from = 0 }) {
       .waitFor({ timeout: 15_000 })
       .catch(() => undefined);
   }
-  const { began, flashes, cues, shown, said, tracks, latency } = await page.evaluate(() => window.noted());
+  const { began, flashes, unsure, cues, shown, said, tracks, latency } = await page.evaluate(() => window.noted());
   await page.screenshot({ path: join(given.pictures, `${programme}-${name.replace(/\W+/g, '-')}.png`) });
   const times = (cues[text] ?? []).length > 0 ? cues[text] : (shown[text] ?? []);
   // Captions are chosen after the picture began: they come with the next piece.
   const due = flashes.filter((flash) => flash > Math.max(began, from) + SETTLING_SECONDS);
-  const found = due
-    .map((flash) => nearest(times, flash) - flash)
-    .filter((off) => Math.abs(off) < BEEP_EVERY_SECONDS / 2)
-    .map((off) => off * 1_000);
+  const captioned = due.filter((flash) => Math.abs(nearest(times, flash) - flash) < BEEP_EVERY_SECONDS / 2);
+  const found = captioned
+    .filter((flash) => Math.abs(nearest(unsure, flash) - flash) > 1)
+    .map((flash) => (nearest(times, flash) - flash) * 1_000);
   rows.push({
     programme,
     player: name,
     by: (cues[text] ?? []).length > 0 ? 'cue' : 'screen',
     flashes: due.length,
-    captioned: found.length,
+    captioned: captioned.length,
+    judged: found.length,
     from: found.length ? Math.min(...found) : null,
     to: found.length ? Math.max(...found) : null,
     latency,
@@ -355,9 +356,9 @@ async function close(programme, { name, page, said: text, from = 0 }) {
   if (['api', 'stall'].includes(programme) && !name.startsWith('Video.js page')) {
     return page.close(); // players without anybody's care give captions up for good while nothing can be fetched
   }
-  if (due.length < 1 || found.length < due.length) {
+  if (due.length < 1 || captioned.length < due.length) {
     complaints.push(
-      `${programme}, ${name}: of ${due.length} flashes ${found.length} were captioned; ${said} (${tracks.join(', ')})`,
+      `${programme}, ${name}: of ${due.length} flashes ${captioned.length} were captioned; ${said} (${tracks.join(', ')})`,
     );
   }
   if (found.some((off) => Math.abs(off) > MOST_OFF_MS)) {
@@ -388,9 +389,14 @@ function note(texts) {
       .flatMap((track) => [...(track.cues ?? [])])
       .forEach((cue) => cues[texts.find((text) => cue.text.includes(text))]?.add(cue.startTime));
   }, 250);
+  let before = 0;
+  // A browser that had no time for the frames before it does not tell when something began.
+  const unsure = [];
   const onFrame = (_now, { mediaTime }) => {
     pen.drawImage(video, 0, 0, 16, 9);
     const isBright = pen.getImageData(8, 4, 1, 1).data[0] > 150;
+    const isSure = mediaTime - before < 0.06;
+    before = mediaTime;
     if (isBright && !bright) {
       flashes.push(mediaTime);
     }
@@ -400,6 +406,9 @@ function note(texts) {
     if (nowVisible && !visible) {
       shown[nowVisible].push(mediaTime);
     }
+    if (!isSure && ((isBright && flashes.at(-1) === mediaTime) || (nowVisible && !visible))) {
+      unsure.push(mediaTime);
+    }
     visible = nowVisible;
     video.requestVideoFrameCallback(onFrame);
   };
@@ -407,6 +416,7 @@ function note(texts) {
   window.noted = () => ({
     began,
     flashes,
+    unsure,
     shown,
     cues: Object.fromEntries(Object.entries(cues).map(([text, times]) => [text, [...times]])),
     said: document.getElementById('said')?.textContent ?? '',
@@ -451,6 +461,7 @@ async function ffmpegReads(programme, playlist) {
     by: 'cue',
     flashes: null,
     captioned: cues,
+    judged: null,
     from: null,
     to: null,
     latency: null,
@@ -463,9 +474,9 @@ async function ffmpegReads(programme, playlist) {
 function print() {
   const cell = (value) =>
     value === null ? '' : typeof value === 'number' ? String(Math.round(value * 10) / 10) : value;
-  const heads = ['programme', 'player', 'by', 'flashes', 'captioned', 'from ms', 'to ms', 'behind edge s'];
+  const heads = ['programme', 'player', 'by', 'flashes', 'captioned', 'judged', 'from ms', 'to ms', 'behind edge s'];
   const lines = rows.map((r) =>
-    [r.programme, r.player, r.by, r.flashes, r.captioned, r.from, r.to, r.latency].map(cell),
+    [r.programme, r.player, r.by, r.flashes, r.captioned, r.judged, r.from, r.to, r.latency].map(cell),
   );
   const table = [heads, heads.map(() => '---'), ...lines].map((line) => `| ${line.join(' | ')} |`).join('\n');
   console.log(`\n${table}\n`);

@@ -57,6 +57,9 @@ public final class PlaylistCheck {
     Instant until = clock.instant().plus(howLong);
     Map<String, URI> renditions = new LinkedHashMap<>();
     String top = fetch(address);
+    if (top.isEmpty()) {
+      return List.copyOf(unreachable);
+    }
     if (PlaylistRules.isMultivariant(top)) {
       PlaylistRules.Multivariant offered = rules.multivariant(place(address), top);
       offered.variants().forEach(variant -> add(renditions, address, variant.uri()));
@@ -99,13 +102,24 @@ public final class PlaylistCheck {
   }
 
   private String fetch(URI at) throws IOException, InterruptedException {
-    HttpResponse<byte[]> response =
-        http.send(
-            HttpRequest.newBuilder(at)
-                .header("Accept-Encoding", GZIP)
-                .timeout(Duration.ofSeconds(20))
-                .build(),
-            HttpResponse.BodyHandlers.ofByteArray());
+    HttpResponse<byte[]> response;
+    try {
+      response =
+          http.send(
+              HttpRequest.newBuilder(at)
+                  .header("Accept-Encoding", GZIP)
+                  .timeout(Duration.ofSeconds(20))
+                  .build(),
+              HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      unreachable.add(
+          place(at)
+              + ": "
+              + at.getAuthority()
+              + " does not answer"
+              + (e.getMessage() == null ? "" : ": " + e.getMessage()));
+      return "";
+    }
     if (response.statusCode() != 200) {
       unreachable.add(place(at) + ": answers " + response.statusCode());
       return "";
