@@ -324,7 +324,8 @@ async function close(programme, { name, page, said: text, from = 0 }) {
   // Back into the window: what was there is there again.
   await page.evaluate(() => {
     const video = document.querySelector('video');
-    video.currentTime = Math.max(video.seekable.start(0) + 1, video.currentTime - 22);
+    const first = video.seekable.length > 0 ? video.seekable.start(0) : 0;
+    video.currentTime = Math.max(first + 1, video.currentTime - 22);
   });
   await new Promise((done) => setTimeout(done, 14_000));
   if (name.startsWith('Video.js page')) {
