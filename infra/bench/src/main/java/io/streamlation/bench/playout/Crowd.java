@@ -39,6 +39,9 @@ final class Crowd {
 
   /** Who asks. One thing at a time, as HTTP/1.1 does. */
   interface Viewer {
+    /** All are connected; what it wants at a time of its own counts from now. */
+    default void begins(long nanoTime) {}
+
     /** When it wants to ask for something next. */
     long dueNanos();
 
@@ -116,7 +119,7 @@ final class Crowd {
         crowd.connect(seat);
         seats.add(seat);
       }
-      return crowd.run(length);
+      return crowd.run(seats, length);
     } finally {
       for (Seat seat : seats) {
         if (seat.channel != null) {
@@ -133,12 +136,15 @@ final class Crowd {
     seat.channel.configureBlocking(false);
     seat.key = seat.channel.register(selector, SelectionKey.OP_READ, seat);
     seat.closes = false;
-    idle.add(seat);
   }
 
-  private Round run(Duration length) throws IOException {
+  private Round run(List<Seat> seats, Duration length) throws IOException {
     long cpu = ManagementFactory.getThreadMXBean().getThreadCpuTime(Thread.currentThread().getId());
     long begin = System.nanoTime();
+    for (Seat seat : seats) {
+      seat.viewer.begins(begin);
+      idle.add(seat);
+    }
     long end = begin + length.toNanos();
     for (long now = begin; now < end; now = System.nanoTime()) {
       while (!idle.isEmpty() && idle.peek().viewer.dueNanos() - now <= 0) {
@@ -287,5 +293,6 @@ final class Crowd {
     seat.channel.close();
     reopened++;
     connect(seat);
+    idle.add(seat);
   }
 }

@@ -28,10 +28,8 @@ final class Players {
   /** Each as a player does, spread over the time in which all of them ask once. */
   static List<Viewer> patient(int count, String folder, long everyNanos) {
     Map<String, Long> newest = new HashMap<>();
-    long now = System.nanoTime();
     return IntStream.range(0, count)
-        .mapToObj(
-            i -> (Viewer) new Patient(folder, everyNanos, now + everyNanos * i / count, newest))
+        .mapToObj(i -> (Viewer) new Patient(folder, everyNanos, everyNanos * i / count, newest))
         .toList();
   }
 
@@ -67,18 +65,27 @@ final class Players {
     /** The last entry by the playlist's tag: read once for all. */
     private final Map<String, Long> newest;
 
+    private final long firstNanos;
     private long pollNanos;
     private long due;
     private String etag = "";
     private long have = -1;
     private long wanted = -1;
 
-    Patient(String folder, long everyNanos, long first, Map<String, Long> newest) {
+    /**
+     * @param firstNanos when it comes, counted from the beginning
+     */
+    Patient(String folder, long everyNanos, long firstNanos, Map<String, Long> newest) {
       this.folder = folder;
       this.everyNanos = everyNanos;
-      this.pollNanos = first;
-      this.due = first;
+      this.firstNanos = firstNanos;
       this.newest = newest;
+    }
+
+    @Override
+    public void begins(long nanoTime) {
+      pollNanos = nanoTime + firstNanos;
+      due = pollNanos;
     }
 
     @Override
