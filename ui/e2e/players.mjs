@@ -6,7 +6,7 @@
 //     [--programmes ts,fmp4,…] [--seconds 60] [--pictures FOLDER] [--browser PATH]
 // Exit code 1: a player is further off than 50 ms, or plays nothing; the last line says what.
 import { spawn } from 'node:child_process';
-import { createReadStream, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { createReadStream, existsSync, mkdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { extname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
@@ -50,6 +50,7 @@ const WATCHED_MS = Number(given.seconds) * 1_000;
 const BEEP_EVERY_SECONDS = 10;
 const MOST_OFF_MS = 50;
 const SETTLING_SECONDS = 4;
+const SETTLED_MS = 1_000;
 const AWAY_MS = 12_000;
 const DELAY_MS = 12_000;
 /** What is said beside a beep, by language. */
@@ -125,6 +126,7 @@ async function watch(programme) {
   let encoder = air(programme, folder, programme === 'wrap' ? 2 ** 33 / 90_000 - 40 : 0);
   const { protocol, url, file } = SOURCES[programme] ?? SOURCES.hls;
   await until(`${programme}: the origin has something`, 60_000, () => !file || existsSync(join(folder, file)));
+  const aired = Date.now();
   const session = await api('POST', '/sessions', {
     name: `players: ${programme}`,
     source: { protocol, url: url(programme) },
@@ -138,6 +140,8 @@ async function watch(programme) {
   const playlist = (nginx?.base ?? given.base) + made.playlist;
   try {
     await until(`${programme}: the playlist is served`, 90_000, async () => (await fetch(playlist)).ok);
+    // As in a channel that has been on air for a while: a player finds room to begin three segments behind the edge.
+    await new Promise((done) => setTimeout(done, aired + Number(given.segment) * 4_000 - Date.now()));
     const began = Date.now();
     const openAll = (which = '') =>
       Promise.all([
@@ -156,6 +160,7 @@ async function watch(programme) {
       // The encoder begins anew: other stamps, a discontinuity.
       encoder.kill('SIGKILL');
       encoder = air(programme, folder, 500, true);
+      await new Promise((done) => setTimeout(done, WATCHED_MS)); // until what is behind it is played
     } else if (programme === 'languages') {
       await Promise.all(players.map(speakSpanish));
     } else if (programme === 'stall') {
@@ -251,7 +256,7 @@ function packaged(programme, folder, goesOn) {
   const name = `${programme}-${Date.now()}`;
   return [
     `-f hls -hls_time ${given.segment} -hls_list_size 10`,
-    `-hls_flags program_date_time+temp_file+independent_segments+delete_segments${goesOn ? '+append_list+discont_start' : ''}`,
+    `-hls_flags program_date_time+temp_file+independent_segments+delete_segments${goesOn ? '+append_list' : ''}`,
     fmp4 ? `-hls_segment_type fmp4 -hls_fmp4_init_filename ${name}.mp4` : '',
     `-hls_segment_filename ${join(folder, `${name}-%05d.${fmp4 ? 'm4s' : 'ts'}`)}`,
     `-master_pl_name main.m3u8 ${join(folder, 'media.m3u8')}`,
@@ -334,38 +339,64 @@ async function close(programme, { name, page, said: text, from = 0 }) {
       .waitFor({ timeout: 15_000 })
       .catch(() => undefined);
   }
-  const { began, flashes, unsure, cues, shown, said, tracks, latency } = await page.evaluate(() => window.noted());
+  const { began, atMs, flashes, unsure, cues, shown, said, tracks } = await page.evaluate(() => window.noted());
   await page.screenshot({ path: join(given.pictures, `${programme}-${name.replace(/\W+/g, '-')}.png`) });
-  const times = (cues[text] ?? []).length > 0 ? cues[text] : (shown[text] ?? []);
-  // Captions are chosen after the picture began: they come with the next piece.
-  const due = flashes.filter((flash) => flash > Math.max(began, from) + SETTLING_SECONDS);
-  const captioned = due.filter((flash) => Math.abs(nearest(times, flash) - flash) < BEEP_EVERY_SECONDS / 2);
-  const found = captioned
-    .filter((flash) => Math.abs(nearest(unsure, flash) - flash) > 1)
-    .map((flash) => (nearest(times, flash) - flash) * 1_000);
+  const byCue = (cues[text] ?? []).length > 0;
+  // Captions are chosen after the picture began: they come with the next piece. And what is on the screen is looked at in
+  // the frames behind the flash.
+  const due = flashes.filter(
+    (flash) => flash.time > Math.max(began, from) + SETTLING_SECONDS && flash.atMs < atMs - SETTLED_MS,
+  );
+  const offs = due.map(({ time, had }) => nearest(byCue ? had[text] : shown[text], time) - time);
+  const isCaptioned = (off) => Math.abs(off) < BEEP_EVERY_SECONDS / 2;
+  const found = offs
+    .filter((off, i) => isCaptioned(off) && Math.abs(nearest(unsure, due[i].time) - due[i].time) > 1)
+    .map((off) => off * 1_000);
+  const missed = due.filter((_flash, i) => !isCaptioned(offs[i]));
+  const heldBefore = due.flatMap(({ time, atMs: flashAtMs }) =>
+    (cues[text] ?? [])
+      .filter(([start]) => isCaptioned(start - time))
+      .map(([, cueAtMs]) => (flashAtMs - cueAtMs) / 1_000),
+  );
+  const behind = due.map((flash) => flash.behindEdge);
   rows.push({
     programme,
     player: name,
-    by: (cues[text] ?? []).length > 0 ? 'cue' : 'screen',
+    by: byCue ? 'cue' : 'screen',
     flashes: due.length,
-    captioned: captioned.length,
+    captioned: due.length - missed.length,
     judged: found.length,
-    from: found.length ? Math.min(...found) : null,
-    to: found.length ? Math.max(...found) : null,
-    latency,
+    from: least(found),
+    to: most(found),
+    heldBefore: least(heldBefore),
+    behindFrom: least(behind),
+    behindTo: most(behind),
   });
   if (['api', 'stall'].includes(programme) && !name.startsWith('Video.js page')) {
     return page.close(); // players without anybody's care give captions up for good while nothing can be fetched
   }
-  if (due.length < 1 || captioned.length < due.length) {
+  if (due.length < 1 || missed.length > 0) {
+    const which = missed.map(({ time, atMs: flashAtMs, behindEdge }) => {
+      const came = (cues[text] ?? []).find(([start]) => isCaptioned(start - time));
+      const after = came ? `, its caption came ${((came[1] - flashAtMs) / 1_000).toFixed(1)} s after it` : '';
+      return `at ${time.toFixed(2)} s (${behindEdge?.toFixed(1)} s behind the edge${after})`;
+    });
     complaints.push(
-      `${programme}, ${name}: of ${due.length} flashes ${captioned.length} were captioned; ${said} (${tracks.join(', ')})`,
+      `${programme}, ${name}: of ${due.length} flashes ${missed.length} had no caption: ${which.join('; ')}; ${said} (${tracks.join(', ')})`,
     );
   }
   if (found.some((off) => Math.abs(off) > MOST_OFF_MS)) {
     complaints.push(`${programme}, ${name}: captions are ${found.map((off) => off.toFixed(0)).join(', ')} ms off`);
   }
   await page.close();
+}
+
+function least(values) {
+  return values.length > 0 ? Math.min(...values) : null;
+}
+
+function most(values) {
+  return values.length > 0 ? Math.max(...values) : null;
 }
 
 /** Of these times the one nearest to another; far away if there is none. */
@@ -383,13 +414,22 @@ function note(texts) {
   const shown = Object.fromEntries(texts.map((text) => [text, []]));
   let bright = false;
   let visible = '';
-  const cues = Object.fromEntries(texts.map((text) => [text, new Set()])); // players let go of old ones
-  setInterval(() => {
+  /** What the player has at this moment. */
+  const cuesOf = (text) =>
     [...video.textTracks]
       .filter((track) => track.mode !== 'disabled')
       .flatMap((track) => [...(track.cues ?? [])])
-      .forEach((cue) => cues[texts.find((text) => cue.text.includes(text))]?.add(cue.startTime));
-  }, 250);
+      .filter((cue) => cue.text.includes(text))
+      .map((cue) => cue.startTime);
+  // When it first had each: players let go of old ones.
+  const cues = Object.fromEntries(texts.map((text) => [text, new Map()]));
+  setInterval(() => {
+    texts.forEach((text) =>
+      cuesOf(text).forEach((time) => cues[text].has(time) || cues[text].set(time, performance.now())),
+    );
+  }, 100);
+  const behindEdge = () =>
+    video.seekable.length ? video.seekable.end(video.seekable.length - 1) - video.currentTime : null;
   let before = 0;
   // A browser that had no time for the frames before it does not tell when something began.
   const unsure = [];
@@ -399,7 +439,8 @@ function note(texts) {
     const isSure = mediaTime - before < 0.06;
     before = mediaTime;
     if (isBright && !bright) {
-      flashes.push(mediaTime);
+      const had = Object.fromEntries(texts.map((text) => [text, cuesOf(text)]));
+      flashes.push({ time: mediaTime, atMs: performance.now(), behindEdge: behindEdge(), had });
     }
     bright = isBright;
     const display = document.querySelector('.vjs-text-track-display')?.textContent ?? '';
@@ -407,7 +448,7 @@ function note(texts) {
     if (nowVisible && !visible) {
       shown[nowVisible].push(mediaTime);
     }
-    if (!isSure && ((isBright && flashes.at(-1) === mediaTime) || (nowVisible && !visible))) {
+    if (!isSure && ((isBright && flashes.at(-1)?.time === mediaTime) || (nowVisible && !visible))) {
       unsure.push(mediaTime);
     }
     visible = nowVisible;
@@ -416,13 +457,13 @@ function note(texts) {
   video.requestVideoFrameCallback(onFrame);
   window.noted = () => ({
     began,
+    atMs: performance.now(),
     flashes,
     unsure,
     shown,
     cues: Object.fromEntries(Object.entries(cues).map(([text, times]) => [text, [...times]])),
     said: document.getElementById('said')?.textContent ?? '',
     tracks: [...video.textTracks].map((track) => `${track.label} ${track.mode} ${track.cues?.length ?? 'no'} cues`),
-    latency: video.seekable.length ? video.seekable.end(video.seekable.length - 1) - video.currentTime : null,
   });
 }
 
@@ -465,7 +506,9 @@ async function ffmpegReads(programme, playlist) {
     judged: null,
     from: null,
     to: null,
-    latency: null,
+    heldBefore: null,
+    behindFrom: null,
+    behindTo: null,
   });
   if (cues === 0) {
     complaints.push(`${programme}: FFmpeg reads no cue: ${text.slice(0, 300)}`);
@@ -475,10 +518,22 @@ async function ffmpegReads(programme, playlist) {
 function print() {
   const cell = (value) =>
     value === null ? '' : typeof value === 'number' ? String(Math.round(value * 10) / 10) : value;
-  const heads = ['programme', 'player', 'by', 'flashes', 'captioned', 'judged', 'from ms', 'to ms', 'behind edge s'];
-  const lines = rows.map((r) =>
-    [r.programme, r.player, r.by, r.flashes, r.captioned, r.judged, r.from, r.to, r.latency].map(cell),
-  );
+  // heldBefore: so long before its flash the player had the caption, at the least.
+  const columns = {
+    programme: 'programme',
+    player: 'player',
+    by: 'by',
+    flashes: 'flashes',
+    captioned: 'captioned',
+    judged: 'judged',
+    from: 'from ms',
+    to: 'to ms',
+    heldBefore: 'held before s',
+    behindFrom: 'behind edge s, least',
+    behindTo: 'most',
+  };
+  const heads = Object.values(columns);
+  const lines = rows.map((row) => Object.keys(columns).map((key) => cell(row[key])));
   const table = [heads, heads.map(() => '---'), ...lines].map((line) => `| ${line.join(' | ')} |`).join('\n');
   console.log(`\n${table}\n`);
   writeFileSync(join(given.pictures, 'players.md'), `${table}\n`);
@@ -505,6 +560,7 @@ function serve(request, response) {
   }
   response.setHeader('Content-Type', TYPES[extname(file)] ?? 'text/javascript');
   response.setHeader('Cache-Control', 'no-cache');
+  response.setHeader('Last-Modified', statSync(file).mtime.toUTCString());
   createReadStream(file)
     .on('error', () => response.destroy())
     .pipe(response);

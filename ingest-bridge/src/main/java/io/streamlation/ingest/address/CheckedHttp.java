@@ -146,7 +146,8 @@ public final class CheckedHttp implements AutoCloseable {
       Answer answer = getOnce(at, mostBytes, span, pageOrigin, errand, deadlineNanos);
       if (answer.movedTo == null) {
         return new PageFetched(
-            new Fetched(at, answer.bytes, clock.millis(), answer.originAtMs), answer.allowedTo);
+            new Fetched(at, answer.bytes, clock.millis(), answer.originAtMs, answer.changedAtMs),
+            answer.allowedTo);
       }
       if (redirects == limits.redirects()) {
         throw new BadAnswer(
@@ -269,7 +270,13 @@ public final class CheckedHttp implements AutoCloseable {
         throw new BadAnswer(status, place(at) + " redirects without saying where");
       }
       throw new Settled(
-          new Answer(status, null, location.getValue(), OptionalLong.empty(), Optional.empty()));
+          new Answer(
+              status,
+              null,
+              location.getValue(),
+              OptionalLong.empty(),
+              OptionalLong.empty(),
+              Optional.empty()));
     }
     if (status != 200 && status != 206) {
       hangUp.run();
@@ -279,7 +286,13 @@ public final class CheckedHttp implements AutoCloseable {
     long most = cutOut ? Math.min(mostBytes, span.get().endBytes()) : mostBytes;
     byte[] bytes = readUpTo(at, response, most, cutOut, hangUp);
     if (span.isEmpty()) {
-      return new Answer(status, bytes, null, originAtMs(response), allowedTo(response));
+      return new Answer(
+          status,
+          bytes,
+          null,
+          originAtMs(response),
+          dateMs(response, HttpHeaders.LAST_MODIFIED),
+          allowedTo(response));
     }
     ByteSpan wanted = span.get();
     int from = cutOut ? (int) Math.min(wanted.offsetBytes(), bytes.length) : 0;
@@ -295,7 +308,14 @@ public final class CheckedHttp implements AutoCloseable {
     }
     byte[] part = new byte[(int) wanted.lengthBytes()];
     System.arraycopy(bytes, from, part, 0, part.length);
-    Answer answer = new Answer(status, part, null, originAtMs(response), allowedTo(response));
+    Answer answer =
+        new Answer(
+            status,
+            part,
+            null,
+            originAtMs(response),
+            dateMs(response, HttpHeaders.LAST_MODIFIED),
+            allowedTo(response));
     if (cutOut) {
       throw new Settled(answer); // the rest was left
     }
@@ -309,15 +329,19 @@ public final class CheckedHttp implements AutoCloseable {
 
   /** Its Date, and the Age that a cache on the way gave it. */
   private static OptionalLong originAtMs(ClassicHttpResponse response) {
-    Header date = response.getFirstHeader(HttpHeaders.DATE);
-    Instant said = date == null ? null : DateUtils.parseStandardDate(date.getValue());
-    if (said == null) {
-      return OptionalLong.empty();
+    OptionalLong said = dateMs(response, HttpHeaders.DATE);
+    if (said.isEmpty()) {
+      return said;
     }
     Header age = response.getFirstHeader(HttpHeaders.AGE);
     boolean aged = age != null && age.getValue().matches("\\d{1,7}");
-    return OptionalLong.of(
-        said.toEpochMilli() + (aged ? 1000 * Long.parseLong(age.getValue()) : 0));
+    return OptionalLong.of(said.getAsLong() + (aged ? 1000 * Long.parseLong(age.getValue()) : 0));
+  }
+
+  private static OptionalLong dateMs(ClassicHttpResponse response, String name) {
+    Header header = response.getFirstHeader(name);
+    Instant said = header == null ? null : DateUtils.parseStandardDate(header.getValue());
+    return said == null ? OptionalLong.empty() : OptionalLong.of(said.toEpochMilli());
   }
 
   private static byte[] readUpTo(
@@ -380,6 +404,7 @@ public final class CheckedHttp implements AutoCloseable {
       byte[] bytes,
       String movedTo,
       OptionalLong originAtMs,
+      OptionalLong changedAtMs,
       Optional<String> allowedTo) {}
 
   /** All that was wanted of this response is known. */

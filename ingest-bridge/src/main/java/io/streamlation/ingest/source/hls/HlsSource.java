@@ -32,8 +32,6 @@ import java.util.function.LongSupplier;
  */
 public final class HlsSource implements StreamSource {
   private static final byte[] NOTHING = {};
-  private static final long SHORTEST_RELOAD_MS = 250;
-  private static final long LONGEST_RELOAD_MS = 10_000;
 
   /** A rendition's address may have been valid for a while only: begin from the top again. */
   private static final int FAILURES_UNTIL_FROM_THE_TOP = 3;
@@ -52,6 +50,7 @@ public final class HlsSource implements StreamSource {
   private final OptionalInt pictureHeight;
   private final PlaylistFollower follower;
   private final Errand errand = new Errand();
+  private final ReloadPace pace = new ReloadPace();
   private URI playlistAt;
   private URI base;
   private MediaPlaylistView view;
@@ -140,8 +139,8 @@ public final class HlsSource implements StreamSource {
   private void load() throws SourceTrouble {
     try {
       long begunNanos = nanoTime.getAsLong();
-      byte[] bytes = playlist();
-      MediaPlaylistView loaded = PlaylistReader.media(bytes);
+      Fetched fetched = playlist();
+      MediaPlaylistView loaded = PlaylistReader.media(fetched.bytes());
       boolean changed = view == null || !view.segments().equals(loaded.segments());
       if (view == null && loaded.ended()) {
         lead = Optional.of(Duration.ofMillis(3 * loaded.targetDurationMs()));
@@ -155,11 +154,8 @@ public final class HlsSource implements StreamSource {
         playlistAt = null;
       }
       playlistFailures = 0;
-      // RFC 8216 §6.3.4: a target duration after a change, half of it otherwise.
-      long pauseMs = changed ? loaded.targetDurationMs() : loaded.targetDurationMs() / 2;
-      reloadAtNanos =
-          begunNanos
-              + Math.max(SHORTEST_RELOAD_MS, Math.min(LONGEST_RELOAD_MS, pauseMs)) * 1_000_000L;
+      long pauseMs = pace.pauseMs(changed, loaded, fetched.unchangedForMs());
+      reloadAtNanos = begunNanos + pauseMs * 1_000_000L;
     } catch (PlaylistReader.Unreadable e) {
       throw playlistTrouble("hls-playlist-unreadable", e.getMessage(), e);
     } catch (BadAnswer e) {
@@ -172,15 +168,15 @@ public final class HlsSource implements StreamSource {
   }
 
   /** The media playlist; at first it must be found. */
-  private byte[] playlist()
+  private Fetched playlist()
       throws AddressRefused, IOException, PlaylistReader.Unreadable, SourceTrouble {
     if (playlistAt != null) {
-      return get(playlistAt, limits.playlistBytes(), Optional.empty()).bytes();
+      return get(playlistAt, limits.playlistBytes(), Optional.empty());
     }
     Fetched top = get(http.check().admit(address), limits.playlistBytes(), Optional.empty());
     if (!PlaylistReader.isMultivariant(top.bytes())) {
       playlistAt = top.from();
-      return top.bytes();
+      return top;
     }
     if (pictureHeight.isPresent()) {
       return media(
@@ -220,7 +216,7 @@ public final class HlsSource implements StreamSource {
   }
 
   /** One that the multivariant playlist names. */
-  private byte[] media(URI top, String reference)
+  private Fetched media(URI top, String reference)
       throws AddressRefused, IOException, PlaylistReader.Unreadable {
     Fetched media =
         get(http.check().admit(top, reference), limits.playlistBytes(), Optional.empty());
@@ -229,7 +225,7 @@ public final class HlsSource implements StreamSource {
           CheckedHttp.place(media.from()) + " is a multivariant playlist inside another", null);
     }
     playlistAt = media.from();
-    return media.bytes();
+    return media;
   }
 
   private SourceTrouble playlistTrouble(String code, String said, Exception cause) {
