@@ -246,12 +246,13 @@ final class GoldenExamples {
         .setRevision(4)
         .setState(Caption.State.STATE_FINAL)
         .setText(SAID)
-        .addLines("The minister said “we’ll see”")
+        .addLines("-\u00A0The minister said “we’ll see”")
         .addLines("😀 in Málaga.")
         .setStablePrefixLength(SAID.length()) // UTF-16 code units: the smile counts two
         .addWords(word("The", UTTERANCE_START + 1600, UTTERANCE_START + 4000, 0.96875f))
         .addWords(word("minister", UTTERANCE_START + 4000, UTTERANCE_START + 12_000, 0.75f))
-        .setSpeaker("speaker-1")
+        .setSpeaker("speaker-2")
+        .setSpeakerChanged(true)
         .setDegraded(true)
         .setLag(lag())
         .build();

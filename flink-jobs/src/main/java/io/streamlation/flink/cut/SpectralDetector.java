@@ -1,6 +1,7 @@
 package io.streamlation.flink.cut;
 
 import io.streamlation.contracts.v1.VoiceActivityState;
+import io.streamlation.flink.room.Spectrum;
 import java.util.List;
 
 /**

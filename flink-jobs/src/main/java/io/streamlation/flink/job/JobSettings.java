@@ -169,9 +169,12 @@ public record JobSettings(
     Duration degrade = keys.duration("recognise.degrade-after", usual.degradeAfter());
     Duration skip = keys.duration("recognise.skip-after", usual.skipAfter());
     Duration backlog = keys.duration("recognise.backlog", usual.backlog());
+    boolean speakers = keys.yes("recognise.speakers", usual.speakers());
     return keys.make(
         usual,
-        () -> new RecogniseSettings(partials, every, maxAge, context, degrade, skip, backlog));
+        () ->
+            new RecogniseSettings(
+                partials, every, maxAge, context, degrade, skip, backlog, speakers));
   }
 
   private static SettleSettings settle(Keys keys, SettleSettings usual) {

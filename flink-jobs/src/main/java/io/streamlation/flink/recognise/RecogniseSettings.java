@@ -16,6 +16,7 @@ import java.time.Duration;
  *     than the backlog, so that lag is bounded; not much shorter, so that a machine that is as fast
  *     as speech skips nothing while it catches up
  * @param backlog so much sound of one session may wait before its input is held back
+ * @param speakers whether speakers are told apart by their voices
  */
 public record RecogniseSettings(
     boolean partials,
@@ -24,7 +25,8 @@ public record RecogniseSettings(
     int context,
     Duration degradeAfter,
     Duration skipAfter,
-    Duration backlog)
+    Duration backlog,
+    boolean speakers)
     implements Serializable {
 
   public static final RecogniseSettings DEFAULT =
@@ -35,7 +37,8 @@ public record RecogniseSettings(
           0,
           Duration.ofSeconds(30),
           Duration.ofSeconds(60),
-          Duration.ofSeconds(60));
+          Duration.ofSeconds(60),
+          true);
 
   public RecogniseSettings {
     if (partialEvery.isNegative() || partialEvery.isZero()) {

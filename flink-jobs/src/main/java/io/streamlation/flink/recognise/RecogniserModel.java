@@ -52,14 +52,20 @@ public final class RecogniserModel implements Model<RecogniseQuestion, Recogniti
                       .formatted(ear.recogniser.pack(), answers.size(), part.size()));
             }
             for (int i = 0; i < part.size(); i++) {
-              outcomes[part.get(i)] =
-                  ear.smaller && answers.get(i) instanceof Heard heard
-                      ? heard.bySmallerTier()
-                      : answers.get(i);
+              outcomes[part.get(i)] = outcome(questions.get(part.get(i)), ear, answers.get(i));
             }
           }
         });
     return Arrays.asList(outcomes);
+  }
+
+  private static RecognitionOutcome outcome(
+      RecogniseQuestion question, Ear ear, RecognitionOutcome answer) {
+    if (!(answer instanceof Heard heard)) {
+      return answer;
+    }
+    Heard byWhom = ear.smaller ? heard.bySmallerTier() : heard;
+    return question.voice() ? byWhom.in(VoiceFeatures.of(question.request().pcm())) : byWhom;
   }
 
   private Ear ear(RecogniseQuestion question) {

@@ -1,6 +1,8 @@
 package io.streamlation.flink.recognise;
 
+import io.streamlation.contracts.v1.VoicePrint;
 import java.util.List;
+import java.util.Optional;
 
 /** What came of one request. */
 public sealed interface RecognitionOutcome {
@@ -9,13 +11,15 @@ public sealed interface RecognitionOutcome {
    * @param language BCP-47, as given or as detected
    * @param segments in order; the model's own stretches between timestamps
    * @param degraded a smaller tier heard it than was wished
+   * @param voice what the voice sounds like, where that was asked and one was heard
    */
   record Heard(
       String language,
       List<HeardSegment> segments,
       float meanLogProb,
       float noSpeechProb,
-      boolean degraded)
+      boolean degraded,
+      Optional<VoicePrint> voice)
       implements RecognitionOutcome {
     public Heard {
       segments = List.copyOf(segments);
@@ -24,11 +28,15 @@ public sealed interface RecognitionOutcome {
     /** As the wished tier hears it. */
     public Heard(
         String language, List<HeardSegment> segments, float meanLogProb, float noSpeechProb) {
-      this(language, segments, meanLogProb, noSpeechProb, false);
+      this(language, segments, meanLogProb, noSpeechProb, false, Optional.empty());
     }
 
     Heard bySmallerTier() {
-      return new Heard(language, segments, meanLogProb, noSpeechProb, true);
+      return new Heard(language, segments, meanLogProb, noSpeechProb, true, voice);
+    }
+
+    Heard in(Optional<VoicePrint> voice) {
+      return new Heard(language, segments, meanLogProb, noSpeechProb, degraded, voice);
     }
   }
 

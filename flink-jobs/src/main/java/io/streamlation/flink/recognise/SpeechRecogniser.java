@@ -150,7 +150,13 @@ public final class SpeechRecogniser
               closed.getEndSample(),
               now));
     }
-    state.removeWork(0).clearPartialEndSample().clearPreviousText().clearOverloadTold();
+    state
+        .removeWork(0)
+        .clearPartialEndSample()
+        .clearPreviousText()
+        .clearOverloadTold()
+        .clearSpeakers()
+        .clearSpeakersHeard();
     Sums.of(state.getCountersMap(), out)
         .tally(closed.getSessionId(), closed.getEpoch(), ROOM, closed.getEndSample(), true);
     state.clearCounters();
@@ -275,7 +281,8 @@ public final class SpeechRecogniser
             state.getPreviousText(),
             purpose,
             seed(utterance)),
-        hurried);
+        hurried,
+        settings.speakers() && purpose == Purpose.FINAL);
   }
 
   /** The same sound gets the same luck, in a replay and under another session's name. */
@@ -306,10 +313,14 @@ public final class SpeechRecogniser
       return before;
     }
     RecognitionOutcome outcome = withoutEmptyWords(answer);
+    HeardUtterance.Builder heard = heard(asked, outcome, now);
+    if (asked.voice() && outcome instanceof Heard words) {
+      heard.setSpeaker(Diarisation.speaker(state, words.voice()));
+    }
     out.give(
         Hypothesis.newBuilder()
             .setSessionId(asked.utterance().getSessionId())
-            .setHeard(heard(asked, outcome, now))
+            .setHeard(heard)
             .build());
     if (!asked.isFinal()) {
       return Optional.of(state.setPartialEndSample(asked.endSample()).build());
@@ -358,7 +369,7 @@ public final class SpeechRecogniser
     return segment.words().stream().allMatch(word -> word.text().isBlank());
   }
 
-  private static HeardUtterance heard(
+  private static HeardUtterance.Builder heard(
       RecogniseQuestion asked, RecognitionOutcome answer, WallTime now) {
     HeardUtterance.Builder heard =
         HeardUtterance.newBuilder()
@@ -376,7 +387,7 @@ public final class SpeechRecogniser
               .setReason(failed.reason().name())
               .setDetail(failed.detail()));
     }
-    return heard.build();
+    return heard;
   }
 
   /** Times become positions in the epoch, and lie inside the sound that was asked about. */

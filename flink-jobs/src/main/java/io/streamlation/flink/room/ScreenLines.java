@@ -39,6 +39,12 @@ public final class ScreenLines implements Serializable {
 
   private static final int PUNCTUATION_GAIN = 12;
 
+  /**
+   * Stands before the lines of who did not speak before: what subtitles have for it in most
+   * countries, in every font. No line breaks behind it.
+   */
+  private static final String OTHER_SPEAKER = "-\u00A0";
+
   private final int charsPerLine;
   private final int lines;
 
@@ -72,6 +78,11 @@ public final class ScreenLines implements Serializable {
   /** Whether the text needs no more lines than a caption has. */
   public boolean fits(String text, String language) {
     return lay(text, language).size() <= lines;
+  }
+
+  /** The text as it is laid out. */
+  public static String spoken(String text, boolean byOther) {
+    return byOther ? OTHER_SPEAKER + text : text;
   }
 
   /** As many lines as the text needs, which may be more than a caption has. */

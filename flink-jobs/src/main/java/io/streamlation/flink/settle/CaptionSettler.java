@@ -103,6 +103,7 @@ public final class CaptionSettler implements Serializable {
     return SettleState.newBuilder()
         .setUtteranceStartSample(heard.getUtterance().getStartSample())
         .putAllCounters(state.getCountersMap())
+        .setSpeaker(state.getSpeaker())
         .build();
   }
 
@@ -119,7 +120,7 @@ public final class CaptionSettler implements Serializable {
     if (current.size() > agreed.size()) {
       shown.addAll(current.subList(agreed.size(), current.size()));
     }
-    int captions = give(heard, shown, agreed.size(), state.getShown(), now, out);
+    int captions = give(heard, shown, agreed.size(), state, now, out);
     return state.toBuilder()
         .clearPrevious()
         .addAllPrevious(heard.getText().getStretchesList())
@@ -156,7 +157,7 @@ public final class CaptionSettler implements Serializable {
   private SettleState settle(
       SettleState state, HeardUtterance heard, WallTime now, Outbox<SettledCaption> out) {
     List<SpokenWord> words = SpokenWord.of(heard.getText().getStretchesList());
-    int finals = give(heard, words, words.size(), state.getShown(), now, out);
+    int finals = give(heard, words, words.size(), state, now, out);
     Sums sums = Sums.of(state.getCountersMap(), out);
     sums.add(UTTERANCES, 1);
     sums.add(FINALS, finals);
@@ -167,6 +168,8 @@ public final class CaptionSettler implements Serializable {
     return SettleState.newBuilder()
         .setUtteranceStartSample(utterance.getStartSample())
         .putAllCounters(sums.toMap())
+        .setSpeaker(
+            finals == 0 || heard.getSpeaker().isEmpty() ? state.getSpeaker() : heard.getSpeaker())
         .build();
   }
 
@@ -175,13 +178,14 @@ public final class CaptionSettler implements Serializable {
       HeardUtterance heard,
       List<SpokenWord> words,
       int stableWords,
-      int shown,
+      SettleState state,
       WallTime now,
       Outbox<SettledCaption> out) {
     String language = heard.getText().getLanguage();
     Look look = look(heard.getUtterance());
+    boolean byOther = isByOther(state, heard);
     List<List<SpokenWord>> captions =
-        words.isEmpty() ? List.of() : look.splitter().split(words, language);
+        words.isEmpty() ? List.of() : look.splitter().split(words, language, byOther);
     int wordsBefore = 0;
     for (int segment = 0; segment < captions.size(); segment++) {
       List<SpokenWord> these = captions.get(segment);
@@ -190,13 +194,16 @@ public final class CaptionSettler implements Serializable {
               ? captions.get(segment + 1).get(0).word().getStartSample()
               : heard.getEndSample();
       int stableHere = Math.max(0, Math.min(these.size(), stableWords - wordsBefore));
-      Caption.Builder caption = caption(heard, segment, now);
+      Caption.Builder caption =
+          caption(heard, segment, now)
+              .setSpeaker(heard.getSpeaker())
+              .setSpeakerChanged(byOther && segment == 0);
       write(caption, these, stableHere, language, look.screen());
       time(caption, heard, these, latestEnd, look.settings());
       send(caption, out);
       wordsBefore += these.size();
     }
-    for (int segment = captions.size(); segment < shown; segment++) {
+    for (int segment = captions.size(); segment < state.getShown(); segment++) {
       out.count(WITHDRAWN, 1);
       send(
           caption(heard, segment, now)
@@ -206,6 +213,12 @@ public final class CaptionSettler implements Serializable {
           out);
     }
     return captions.size();
+  }
+
+  private static boolean isByOther(SettleState state, HeardUtterance heard) {
+    return !state.getSpeaker().isEmpty()
+        && !heard.getSpeaker().isEmpty()
+        && !heard.getSpeaker().equals(state.getSpeaker());
   }
 
   /** A revision counts the samples heard, so a replay gives a final the same one; finals win. */
@@ -246,7 +259,7 @@ public final class CaptionSettler implements Serializable {
     String text = SpokenWord.join(words, blank);
     caption
         .setText(text)
-        .addAllLines(screen.lay(text, language))
+        .addAllLines(screen.lay(ScreenLines.spoken(text, caption.getSpeakerChanged()), language))
         .setStablePrefixLength(SpokenWord.join(words.subList(0, stableWords), blank).length())
         .addAllWords(words.stream().map(SpokenWord::word).toList());
   }

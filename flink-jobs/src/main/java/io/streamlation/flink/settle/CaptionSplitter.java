@@ -30,10 +30,17 @@ final class CaptionSplitter implements Serializable {
     this.screen = screen;
   }
 
-  List<List<SpokenWord>> split(List<SpokenWord> words, String language) {
+  /** What is split, of which the first words may have a dash before them. */
+  private record Wording(String language, SpokenWord first, boolean byOther) {}
+
+  /**
+   * @param byOther somebody else spoke before
+   */
+  List<List<SpokenWord>> split(List<SpokenWord> words, String language, boolean byOther) {
+    Wording wording = new Wording(language, words.get(0), byOther);
     List<List<SpokenWord>> captions = new ArrayList<>();
-    for (List<SpokenWord> sentence : joinShort(sentences(words, language), language)) {
-      splitLong(sentence, language, captions);
+    for (List<SpokenWord> sentence : joinShort(sentences(words, language), wording)) {
+      splitLong(sentence, wording, captions);
     }
     return captions;
   }
@@ -65,7 +72,7 @@ final class CaptionSplitter implements Serializable {
   }
 
   /** A sentence that is over in a blink joins the next one if both have room. */
-  private List<List<SpokenWord>> joinShort(List<List<SpokenWord>> sentences, String language) {
+  private List<List<SpokenWord>> joinShort(List<List<SpokenWord>> sentences, Wording wording) {
     List<List<SpokenWord>> joined = new ArrayList<>();
     for (List<SpokenWord> sentence : sentences) {
       List<SpokenWord> last = joined.isEmpty() ? List.of() : joined.get(joined.size() - 1);
@@ -75,7 +82,7 @@ final class CaptionSplitter implements Serializable {
                   < AudioFormat.samplesOfMs(settings.shortest().toMillis());
       List<SpokenWord> both = new ArrayList<>(last);
       both.addAll(sentence);
-      if (oneIsShort && fits(both, language)) {
+      if (oneIsShort && fits(both, wording)) {
         joined.set(joined.size() - 1, both);
       } else {
         joined.add(sentence);
@@ -84,14 +91,14 @@ final class CaptionSplitter implements Serializable {
     return joined;
   }
 
-  private void splitLong(List<SpokenWord> words, String language, List<List<SpokenWord>> captions) {
-    if (words.size() == 1 || fits(words, language)) {
+  private void splitLong(List<SpokenWord> words, Wording wording, List<List<SpokenWord>> captions) {
+    if (words.size() == 1 || fits(words, wording)) {
       captions.add(words);
       return;
     }
-    int at = bestBreak(words, language);
-    splitLong(words.subList(0, at), language, captions);
-    splitLong(words.subList(at, words.size()), language, captions);
+    int at = bestBreak(words, wording.language());
+    splitLong(words.subList(0, at), wording, captions);
+    splitLong(words.subList(at, words.size()), wording, captions);
   }
 
   private static int bestBreak(List<SpokenWord> words, String language) {
@@ -116,9 +123,11 @@ final class CaptionSplitter implements Serializable {
     return best;
   }
 
-  private boolean fits(List<SpokenWord> words, String language) {
+  private boolean fits(List<SpokenWord> words, Wording wording) {
+    String text = SpokenWord.join(words, ScreenLines.blank(wording.language()));
+    boolean byOther = wording.byOther() && words.get(0) == wording.first();
     return samples(words) <= AudioFormat.samplesOfMs(settings.longest().toMillis())
-        && screen.fits(SpokenWord.join(words, ScreenLines.blank(language)), language);
+        && screen.fits(ScreenLines.spoken(text, byOther), wording.language());
   }
 
   private static long samples(List<SpokenWord> words) {

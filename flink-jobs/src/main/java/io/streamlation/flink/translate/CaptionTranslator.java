@@ -448,7 +448,9 @@ public final class CaptionTranslator
         .addAllLines(
             screen
                 .under(asked.caption().getCaptionLayout())
-                .lay(answer.text(), state.getTargetLanguage()))
+                .lay(
+                    ScreenLines.spoken(answer.text(), asked.caption().getSpeakerChanged()),
+                    state.getTargetLanguage()))
         .setSourceText(asked.request().text())
         .build();
   }

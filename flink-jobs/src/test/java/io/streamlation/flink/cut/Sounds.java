@@ -23,14 +23,21 @@ public final class Sounds {
 
   /** A voice of 120 Hz that goes from vowel to vowel, in syllables with dips between. */
   public static short[] voice(Duration length) {
+    return voice(length, 120, 1);
+  }
+
+  /**
+   * @param size of the mouth: the formants of a small one lie higher
+   */
+  public static short[] voice(Duration length, double pitchHz, double size) {
     short[] sound = new short[samples(length)];
     for (int i = 0; i < sound.length; i++) {
       double t = i / (double) RATE;
-      double first = 550 + 300 * Math.sin(2 * Math.PI * 3.1 * t);
-      double second = 1700 + 700 * Math.sin(2 * Math.PI * 2.3 * t + 1);
+      double first = (550 + 300 * Math.sin(2 * Math.PI * 3.1 * t)) / size;
+      double second = (1700 + 700 * Math.sin(2 * Math.PI * 2.3 * t + 1)) / size;
       double sum = 0;
       for (int k = 1; k <= 25; k++) {
-        double f = 120.0 * k;
+        double f = pitchHz * k;
         double formants =
             Math.exp(-Math.pow((f - first) / 150, 2))
                 + .5 * Math.exp(-Math.pow((f - second) / 200, 2))

@@ -4,12 +4,14 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.streamlation.contracts.v1.LagTrace;
 import io.streamlation.contracts.v1.Utterance;
+import io.streamlation.flink.cut.Sounds;
 import io.streamlation.flink.recognise.RecognitionOutcome.Heard;
 import io.streamlation.flink.recognise.RecognitionRequest.Purpose;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class RecogniserModelTest {
@@ -68,7 +70,28 @@ class RecogniserModelTest {
         0,
         LagTrace.getDefaultInstance(),
         new RecognitionRequest(new short[0], "en", "", Purpose.FINAL, seed),
-        hurried);
+        hurried,
+        false);
+  }
+
+  @Test
+  void listensToTheVoiceWhereThatIsAsked() {
+    short[] voice = Sounds.voice(Duration.ofSeconds(1));
+    List<Boolean> heard =
+        Stream.of(true, false)
+            .map(
+                asked ->
+                    new RecogniseQuestion(
+                        Utterance.getDefaultInstance(),
+                        voice.length,
+                        LagTrace.getDefaultInstance(),
+                        new RecognitionRequest(voice, "en", "", Purpose.FINAL, 1),
+                        false,
+                        asked))
+            .map(question -> model.answer(List.of(question), Duration.ofSeconds(1)).get(0))
+            .map(outcome -> ((Heard) outcome).voice().isPresent())
+            .toList();
+    assertThat(heard).containsExactly(true, false);
   }
 
   @Test

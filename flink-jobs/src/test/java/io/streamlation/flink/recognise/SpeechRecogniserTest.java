@@ -18,6 +18,7 @@ import io.streamlation.contracts.v1.SpeechChunk;
 import io.streamlation.contracts.v1.StageTime;
 import io.streamlation.contracts.v1.Utterance;
 import io.streamlation.contracts.v1.UtterancePart;
+import io.streamlation.flink.cut.Sounds;
 import io.streamlation.flink.recognise.RecognitionOutcome.Failed;
 import io.streamlation.flink.recognise.RecognitionOutcome.Heard;
 import io.streamlation.flink.recognise.RecognitionOutcome.HeardSegment;
@@ -105,6 +106,35 @@ class SpeechRecogniserTest {
 
   private HeardUtterance lastHeard() {
     return box.last().getHeard();
+  }
+
+  private String finalBy(double pitchHz, long start) {
+    speak(start, start, SECOND, Border.BORDER_PAUSE);
+    RecogniseQuestion question = next().orElseThrow();
+    assertThat(question.voice()).isTrue();
+    answer(
+        question,
+        HELLO.in(VoiceFeatures.of(Sounds.voice(Duration.ofSeconds(3), pitchHz, 120 / pitchHz))));
+    return lastHeard().getSpeaker();
+  }
+
+  @Test
+  void tellsWhoSpokeUntilTheEpochEnds() {
+    assertThat(finalBy(100, 0)).isEqualTo("speaker-1");
+    assertThat(finalBy(220, SECOND)).isEqualTo("speaker-2");
+    assertThat(finalBy(100, 2L * SECOND)).isEqualTo("speaker-1");
+    endEpoch();
+    assertThat(state).isEmpty();
+    assertThat(finalBy(220, 0)).isEqualTo("speaker-1");
+  }
+
+  @Test
+  void asksNobodyForTheVoiceOfADraft() {
+    speak(0, 0, SECOND, Border.BORDER_UNSPECIFIED);
+    RecogniseQuestion draft = next().orElseThrow();
+    assertThat(draft.voice()).isFalse();
+    answer(draft, HELLO);
+    assertThat(lastHeard().getSpeaker()).isEmpty();
   }
 
   @Test
@@ -277,7 +307,8 @@ class SpeechRecogniserTest {
                 17,
                 Duration.ZERO,
                 Duration.ZERO,
-                Duration.ofSeconds(60)));
+                Duration.ofSeconds(60),
+                true));
     speak(0, 0, SECOND, Border.BORDER_PAUSE);
     speak(20_000, 20_000, SECOND, Border.BORDER_PAUSE);
     speak(40_000, 40_000, SECOND, Border.BORDER_PAUSE);

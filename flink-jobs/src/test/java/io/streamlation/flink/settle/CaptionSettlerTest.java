@@ -110,6 +110,64 @@ class CaptionSettlerTest {
     assertThat(captions().get(0).getState()).isEqualTo(State.STATE_PARTIAL);
   }
 
+  private Caption by(String speaker, String text) {
+    HeardUtterance.HeardText.Builder heard =
+        HeardUtterance.HeardText.newBuilder().setLanguage("en");
+    long at = START;
+    HeardStretch.Builder words = HeardStretch.newBuilder();
+    for (String word : text.split(" ")) {
+      words.addWords(Word.newBuilder().setText(word).setStartSample(at).setEndSample(at + WORD));
+      at += WORD;
+    }
+    take(
+        true,
+        HeardUtterance.newBuilder()
+            .setText(heard.addStretches(words))
+            .setSpeaker(speaker)
+            .setEndSample(at));
+    return captions().get(0);
+  }
+
+  @Test
+  void linesBeginWithADashWhereSomebodyElseSpeaks() {
+    assertThat(by("speaker-1", "good evening").getLinesList()).containsExactly("good evening");
+    assertThat(by("speaker-1", "and welcome").getSpeakerChanged()).isFalse();
+
+    Caption other = by("speaker-2", "thank you");
+    assertThat(other.getLinesList()).containsExactly("-\u00A0thank you");
+    assertThat(other.getText()).isEqualTo("thank you");
+    assertThat(other.getSpeaker()).isEqualTo("speaker-2");
+    assertThat(other.getSpeakerChanged()).isTrue();
+
+    assertThat(by("", "who said this").getSpeakerChanged()).isFalse();
+    assertThat(by("speaker-2", "still me").getSpeakerChanged()).isFalse();
+    assertThat(by("speaker-1", "back again").getSpeakerChanged()).isTrue();
+  }
+
+  @Test
+  void silenceBetweenDoesNotHideThatSomebodyElseSpeaks() {
+    by("speaker-1", "good evening");
+    take(
+        true,
+        HeardUtterance.newBuilder()
+            .setSilent(HeardUtterance.Silence.newBuilder().setReason("no words"))
+            .setEndSample(START + SECOND));
+    assertThat(by("speaker-2", "thank you").getSpeakerChanged()).isTrue();
+  }
+
+  @Test
+  void theDashHasItsPlaceInTheLines() {
+    CaptionLayout narrow = CaptionLayout.newBuilder().setMaxCharsPerLine(16).setMaxLines(1).build();
+    utterance = Utterance.newBuilder().setCaptionLayout(narrow).build();
+    assertThat(by("speaker-1", "exactly sixteen!").getLinesList())
+        .containsExactly("exactly sixteen!");
+
+    by("speaker-2", "exactly sixteen!");
+    assertThat(captions().stream().map(c -> List.copyOf(c.getLinesList())).toList())
+        .containsExactly(List.of("-\u00A0exactly"), List.of("sixteen!"));
+    assertThat(captions().get(1).getSpeakerChanged()).isFalse();
+  }
+
   @Test
   void laysCaptionsOutAsThePlanOfTheUtteranceWants() {
     String text = "one two three four five six seven eight nine ten";

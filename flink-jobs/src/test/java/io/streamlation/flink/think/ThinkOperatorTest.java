@@ -48,7 +48,8 @@ class ThinkOperatorTest {
           0,
           Duration.ofSeconds(1),
           Duration.ofSeconds(2),
-          Duration.ofSeconds(2));
+          Duration.ofSeconds(2),
+          true);
 
   private ScriptedRecogniser model;
   private ThinkSettings settings =

@@ -48,6 +48,7 @@ class ThinkPoolTest {
             samples,
             LagTrace.getDefaultInstance(),
             new RecognitionRequest(new short[samples], "en", "", purpose, 0),
+            false,
             false),
         purpose == Purpose.FINAL,
         (answer, broken) -> {});

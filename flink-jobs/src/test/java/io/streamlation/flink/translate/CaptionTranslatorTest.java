@@ -212,6 +212,20 @@ class CaptionTranslatorTest {
   }
 
   @Test
+  void aTranslationOfAnotherSpeakerBeginsWithADashToo() {
+    take(
+        caption(0)
+            .setState(Caption.State.STATE_FINAL)
+            .setText("thank you")
+            .addLines("-\u00A0thank you")
+            .setSpeakerChanged(true));
+    assertThat(next().orElseThrow().request().text()).isEqualTo("thank you");
+    answer(next().orElseThrow());
+    assertThat(last().getText()).isEqualTo("ES thank you");
+    assertThat(last().getLinesList()).containsExactly("-\u00A0ES thank you");
+  }
+
+  @Test
   void saysWhyAFinalStaysUntranslated() {
     settled(0, "good evening");
     answer(next().orElseThrow(), new Failed(Failed.Reason.NO_MODEL, "no pack en-es"));

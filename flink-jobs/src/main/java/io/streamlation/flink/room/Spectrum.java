@@ -1,13 +1,13 @@
-package io.streamlation.flink.cut;
+package io.streamlation.flink.room;
 
 /** Power spectrum of windows of one length, a power of two: Hann, then radix-2 FFT. */
-final class Spectrum {
+public final class Spectrum {
   private final int n;
   private final double[] hann;
   private final double[] cos; // of -2 pi k / n
   private final double[] sin;
 
-  Spectrum(int n) {
+  public Spectrum(int n) {
     this.n = n;
     this.hann = new double[n];
     this.cos = new double[n / 2];
@@ -27,7 +27,7 @@ final class Spectrum {
    * @param sound [n]
    * @return [n / 2 + 1], from 0 Hz to half the sample rate
    */
-  double[] powers(double[] sound) {
+  public double[] powers(double[] sound) {
     double[] re = new double[n];
     double[] im = new double[n];
     int unusedBits = 32 - Integer.numberOfTrailingZeros(n);
