@@ -16,7 +16,7 @@ import java.util.Optional;
  */
 final class Diarisation {
   /** From here on it is somebody else than the speaker before. */
-  static final double OTHER = 4;
+  static final double OTHER = 6;
 
   /** Up to here it is somebody who was heard earlier. */
   static final double KNOWN = .6 * OTHER;
