@@ -277,7 +277,8 @@ final class Channel {
    */
   boolean show(
       Set<String> wished, Duration window, OptionalInt mirrored, Budget budget, Instant now) {
-    List<Entry> out = asTheOriginLists(entries.subList(0, countOut(budget, now)));
+    List<Entry> listed = asTheOriginLists(entries.subList(0, countOut(budget, now)));
+    List<Entry> out = key.track() == Track.ORIGIN ? asTheOriginCounts(listed) : listed;
     if (out.isEmpty()) {
       return false;
     }
@@ -292,13 +293,13 @@ final class Channel {
       return false;
     }
     Map<String, List<Entry>> captions = new HashMap<>();
-    lasts.forEach((language, last) -> captions.put(language, between(first, last)));
+    lasts.forEach((language, last) -> captions.put(language, between(out, first, last)));
     shown =
         new Shown(
             key,
             promise.orElseThrow(),
             ended,
-            key.track() == Track.REHOSTED ? between(first, edge) : List.of(),
+            key.track() == Track.REHOSTED ? between(out, first, edge) : List.of(),
             captions);
     shownBounds = bounds;
     return true;
@@ -325,6 +326,21 @@ final class Channel {
     return out.subList(0, end);
   }
 
+  /**
+   * Players find the time line of captions by the number of a discontinuity. An origin that does
+   * not count those that left its playlist numbers what is left from 0: so do we, and leave out
+   * what would be below.
+   */
+  private static List<Entry> asTheOriginCounts(List<Entry> out) {
+    long uncounted = out.isEmpty() ? 0 : out.get(out.size() - 1).uncounted();
+    return uncounted == 0
+        ? out
+        : out.stream()
+            .filter(entry -> entry.discontinuity() >= uncounted)
+            .map(entry -> entry.withDiscontinuity(entry.discontinuity() - uncounted))
+            .toList();
+  }
+
   private record Bounds(long first, long edge, Map<String, Long> lasts, boolean ended) {}
 
   private int countOut(Budget budget, Instant now) {
@@ -337,11 +353,11 @@ final class Channel {
     return count;
   }
 
-  private List<Entry> between(long first, long last) {
-    long base = entries.get(0).number();
+  private static List<Entry> between(List<Entry> out, long first, long last) {
+    long base = out.get(0).number();
     return last < first
         ? List.of()
-        : List.copyOf(entries.subList((int) (first - base), (int) (last - base) + 1));
+        : List.copyOf(out.subList((int) (first - base), (int) (last - base) + 1));
   }
 
   private static long firstShown(List<Entry> out, Duration window, OptionalInt most) {

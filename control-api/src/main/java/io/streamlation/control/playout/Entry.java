@@ -62,6 +62,28 @@ record Entry(
     return AudioFormat.secondsOfSamples(durationSamples);
   }
 
+  /**
+   * How many discontinuities before it the source does not count, beside an origin: they left its
+   * playlist, and its numbers went down.
+   */
+  long uncounted() {
+    return Math.max(0, discontinuity - source.discontinuity());
+  }
+
+  Entry withDiscontinuity(long number) {
+    return new Entry(
+        this.number,
+        number,
+        startSample,
+        durationSamples,
+        pts90kHz,
+        dateUs,
+        arrivedAtMs,
+        isHole,
+        source,
+        media);
+  }
+
   Entry beginningAnew() {
     return new Entry(
         number,

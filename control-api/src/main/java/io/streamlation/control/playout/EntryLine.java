@@ -45,7 +45,8 @@ final class EntryLine {
       return List.of();
     }
     long steps = told.source().sequence() - before.source().sequence();
-    long turns = told.source().discontinuity() - before.source().discontinuity();
+    boolean isSameRun = isSameRun(before, told, steps);
+    long turns = isSameRun ? 0 : told.source().discontinuity() - before.source().discontinuity();
     boolean goesOn =
         told.source().input() == before.source().input()
             && steps >= 1
@@ -69,6 +70,22 @@ final class EntryLine {
     laid.addAll(
         split(at(told, number, before.discontinuity() + turns, told.startSample()), targetSeconds));
     return laid;
+  }
+
+  /**
+   * The next segment, without a seam, under a lower number of discontinuities: one has left the
+   * origin's playlist, and it does not count those (FFmpeg's does not; RFC 8216bis §6.2.2 asks for
+   * it). See {@link Entry#uncounted}.
+   */
+  private static boolean isSameRun(Entry before, Entry told, long steps) {
+    return steps == 1
+        && told.source().input() == before.source().input()
+        && told.source().discontinuity() < before.source().discontinuity()
+        && Math.abs(told.startSample() - before.endSample()) < SHORTEST_HOLE_SAMPLES
+        && MediaTime.isAt(
+            told.pts90kHz(),
+            MediaTime.ptsAfter(before.pts90kHz(), before.durationSamples()),
+            SHORTEST_HOLE_SAMPLES);
   }
 
   /** The time of segments that never came, evenly split among them. */

@@ -23,6 +23,16 @@ final class MediaTime {
         : OptionalLong.empty();
   }
 
+  /** Whether one is where it was expected; where nobody tells, nothing speaks against it. */
+  static boolean isAt(OptionalLong pts90kHz, OptionalLong expected, long toleranceSamples) {
+    if (pts90kHz.isEmpty() || expected.isEmpty()) {
+      return true;
+    }
+    long ahead = Math.floorMod(pts90kHz.getAsLong() - expected.getAsLong(), PTS_WRAPS_AT);
+    long apart = Math.min(ahead, PTS_WRAPS_AT - ahead);
+    return apart <= ptsAfter(0, toleranceSamples);
+  }
+
   static OptionalLong dateAfter(OptionalLong dateUs, long samples) {
     return dateUs.isPresent()
         ? OptionalLong.of(

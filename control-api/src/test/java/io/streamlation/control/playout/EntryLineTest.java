@@ -149,6 +149,26 @@ class EntryLineTest {
   }
 
   @Test
+  void goesOnWhereTheOriginForgetsADiscontinuityThatLeftItsPlaylist() {
+    lay(at(0));
+    lay(at(1).setDiscontinuitySequence(4));
+    lay(at(2).setDiscontinuitySequence(3));
+    lay(at(3).setDiscontinuitySequence(3));
+    lay(at(4).setDiscontinuitySequence(4));
+    assertThat(line).extracting(Entry::discontinuity).containsExactly(3L, 4L, 4L, 4L, 5L);
+    assertThat(line).extracting(Entry::uncounted).containsExactly(0L, 0L, 1L, 1L, 1L);
+    assertThat(line).noneMatch(entry -> entry.source().beginsAnew());
+    isUnbroken();
+  }
+
+  @Test
+  void stampsThatLeapTellARestartFromADiscontinuityThatLeft() {
+    lay(at(0).setPts90Khz(900_000));
+    lay(at(1).setPts90Khz(50_000_000).setDiscontinuitySequence(2));
+    assertThat(line).extracting(entry -> entry.source().beginsAnew()).containsExactly(false, true);
+  }
+
+  @Test
   void goesOnBehindADiscontinuityWhereCopiesBeginAnew() {
     SourceSegment.Rehosted copy = SourceSegment.Rehosted.newBuilder().setName("seg-1.m4s").build();
     lay(at(0).setRehosted(copy));

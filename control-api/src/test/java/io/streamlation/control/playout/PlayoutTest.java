@@ -611,6 +611,28 @@ class PlayoutTest {
     assertThat(rules.complaints()).isEmpty();
   }
 
+  @Test
+  void anOriginThatForgetsADiscontinuityIsNumberedAsPlayersNumberIt() {
+    String link = link(session);
+    long longAgo = System.currentTimeMillis() - LONG_AGO_MS;
+    say(segment(session, 0).setDiscontinuitySequence(0).setArrivedAtMs(longAgo).build());
+    for (int i = 1; i < 5; i++) {
+      say(segment(session, i).setDiscontinuitySequence(1).setArrivedAtMs(longAgo).build());
+    }
+    awaitCaptions(link, "en", "104");
+    assertThat(fetch(link + "/captions/en/index.m3u8").body())
+        .contains("#EXT-X-MEDIA-SEQUENCE:100\n")
+        .containsOnlyOnce("#EXT-X-DISCONTINUITY\n");
+
+    say(segment(session, 5).setDiscontinuitySequence(0).setArrivedAtMs(longAgo).build());
+    awaitCaptions(link, "en", "105");
+    assertThat(fetch(link + "/captions/en/index.m3u8").body())
+        .contains("#EXT-X-MEDIA-SEQUENCE:101\n", "101.vtt", "105.vtt")
+        .doesNotContain("#EXT-X-DISCONTINUITY\n")
+        .doesNotContain("#EXT-X-DISCONTINUITY-SEQUENCE:1\n");
+    assertThat(fetch(link + "/captions/en/100.vtt").status()).isEqualTo(200);
+  }
+
   /** Of an origin whose numbers begin anew. */
   private SourceSegment.Builder anew(long number) {
     return segment(session, 4 + number).setMediaSequence(number).setDiscontinuitySequence(0);
