@@ -51,6 +51,7 @@ const BEEP_EVERY_SECONDS = 10;
 const MOST_OFF_MS = 50;
 const SETTLING_SECONDS = 4;
 const SETTLED_MS = 1_000;
+const MOST_UNSEEN_SECONDS = 0.5;
 const AWAY_MS = 12_000;
 const DELAY_MS = 12_000;
 /** What is said beside a beep, by language. */
@@ -350,18 +351,20 @@ async function close(programme, { name, page, said: text, from = 0 }) {
   }
   const { began, atMs, flashes, unsure, cues, shown, said, tracks } = await page.evaluate(() => window.noted());
   await page.screenshot({ path: join(given.pictures, `${programme}-${name.replace(/\W+/g, '-')}.png`) });
-  const byCue = (cues[text] ?? []).length > 0;
   // Captions are chosen after the picture began: they come with the next piece. And what is on the screen is looked at in
   // the frames behind the flash.
   const due = flashes.filter(
     (flash) => flash.time > Math.max(began, from) + SETTLING_SECONDS && flash.atMs < atMs - SETTLED_MS,
   );
-  const offs = due.map(({ time, had }) => nearest(byCue ? had[text] : shown[text], time) - time);
+  const offs = due.map(({ time, had }) => nearest(had[text], time) - time);
+  // Where the page itself lays captions out it is looked at, too: within half a second it must be on the screen.
+  const laidOut = name.startsWith('Video.js page');
+  const isSeen = (time) => !laidOut || Math.abs(nearest(shown[text], time) - time) < MOST_UNSEEN_SECONDS;
   const isCaptioned = (off) => Math.abs(off) < BEEP_EVERY_SECONDS / 2;
   const found = offs
     .filter((off, i) => isCaptioned(off) && Math.abs(nearest(unsure, due[i].time) - due[i].time) > 1)
     .map((off) => off * 1_000);
-  const missed = due.filter((_flash, i) => !isCaptioned(offs[i]));
+  const missed = due.filter(({ time }, i) => !isCaptioned(offs[i]) || !isSeen(time));
   const heldBefore = due.flatMap(({ time, atMs: flashAtMs }) =>
     (cues[text] ?? [])
       .filter(([start]) => isCaptioned(start - time))
@@ -371,7 +374,7 @@ async function close(programme, { name, page, said: text, from = 0 }) {
   rows.push({
     programme,
     player: name,
-    by: byCue ? 'cue' : 'screen',
+    by: laidOut ? 'cue, screen' : 'cue',
     flashes: due.length,
     captioned: due.length - missed.length,
     judged: found.length,
@@ -423,9 +426,14 @@ function note(texts) {
   const shown = Object.fromEntries(texts.map((text) => [text, []]));
   let bright = false;
   let visible = '';
+  // Video.js lays captions out itself: its tracks are not the element's.
+  const allTracks = () => [
+    ...video.textTracks,
+    ...Array.from(document.querySelector('.video-js')?.player?.textTracks() ?? []),
+  ];
   /** What the player has at this moment. */
   const cuesOf = (text) =>
-    [...video.textTracks]
+    allTracks()
       .filter((track) => track.mode !== 'disabled')
       .flatMap((track) => [...(track.cues ?? [])])
       .filter((cue) => cue.text.includes(text))
@@ -472,7 +480,7 @@ function note(texts) {
     shown,
     cues: Object.fromEntries(Object.entries(cues).map(([text, times]) => [text, [...times]])),
     said: document.getElementById('said')?.textContent ?? '',
-    tracks: [...video.textTracks].map((track) => `${track.label} ${track.mode} ${track.cues?.length ?? 'no'} cues`),
+    tracks: allTracks().map((track) => `${track.label} ${track.mode} ${track.cues?.length ?? 'no'} cues`),
   });
 }
 
