@@ -41,6 +41,14 @@ public final class Told {
     return Arrays.asList(text(key).split(","));
   }
 
+  /** Those whose keys begin so, without that. */
+  public List<String> under(String prefix) {
+    return values.entrySet().stream()
+        .filter(value -> value.getKey().startsWith(prefix))
+        .map(value -> value.getKey().substring(prefix.length()) + "=" + value.getValue())
+        .toList();
+  }
+
   /** One argument a line. */
   public List<String> command(String key) {
     return Arrays.asList(text(key).split("\n"));

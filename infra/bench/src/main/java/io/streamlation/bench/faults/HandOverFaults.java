@@ -1,6 +1,7 @@
 package io.streamlation.bench.faults;
 
 import io.streamlation.bench.bridge.BridgeProcess;
+import io.streamlation.bench.bridge.Driver;
 import io.streamlation.bench.bridge.Told;
 import io.streamlation.bench.bridge.Wishes;
 import io.streamlation.bench.peer.Peer;
@@ -11,7 +12,6 @@ import io.streamlation.contracts.v1.SessionPlan.Desired;
 import io.streamlation.contracts.v1.Source.Protocol;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -65,30 +65,22 @@ public final class HandOverFaults {
   }
 
   public static void main(String[] args) throws Exception {
-    Told told = new Told(args);
-    List<HandOverCell> cells;
-    try (Witness witness = new Witness(told.text("bootstrap"));
-        Wishes wishes = new Wishes(told.text("bootstrap"))) {
-      HandOverFaults faults = new HandOverFaults(told, witness, wishes);
-      try {
-        faults.run();
-      } finally {
-        faults.end();
-      }
-      cells = faults.cells;
-    } catch (IllegalStateException e) {
-      System.err.println("streamlation: " + e.getMessage());
-      System.exit(2);
-      return;
-    }
-    List<String> lines = HandOverTable.lines(cells);
-    System.out.println();
-    lines.forEach(System.out::println);
-    if (told.has("report")) {
-      Files.createDirectories(told.path("report").getParent());
-      Files.write(told.path("report"), lines);
-    }
-    System.exit(cells.stream().allMatch(HandOverCell::isGood) ? 0 : 1);
+    Driver.main(
+        args,
+        told -> {
+          try (Witness witness = new Witness(told.text("bootstrap"));
+              Wishes wishes = new Wishes(told.text("bootstrap"))) {
+            HandOverFaults faults = new HandOverFaults(told, witness, wishes);
+            try {
+              faults.run();
+            } finally {
+              faults.end();
+            }
+            return new Driver.Outcome(
+                HandOverTable.lines(faults.cells),
+                faults.cells.stream().allMatch(HandOverCell::isGood));
+          }
+        });
   }
 
   /** A channel and its sender. */

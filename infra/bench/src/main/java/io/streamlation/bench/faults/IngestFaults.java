@@ -1,6 +1,7 @@
 package io.streamlation.bench.faults;
 
 import io.streamlation.bench.bridge.BridgeProcess;
+import io.streamlation.bench.bridge.Driver;
 import io.streamlation.bench.bridge.Told;
 import io.streamlation.bench.bridge.Wishes;
 import io.streamlation.bench.peer.BadLine;
@@ -56,23 +57,12 @@ public final class IngestFaults {
   }
 
   public static void main(String[] args) throws Exception {
-    Told told = new Told(args);
-    List<Cell> cells;
-    try {
-      cells = new IngestFaults(told).run();
-    } catch (IllegalStateException e) {
-      System.err.println("streamlation: " + e.getMessage());
-      System.exit(2);
-      return;
-    }
-    List<String> lines = FaultTable.lines(cells);
-    System.out.println();
-    lines.forEach(System.out::println);
-    if (told.has("report")) {
-      Files.createDirectories(told.path("report").getParent());
-      Files.write(told.path("report"), lines);
-    }
-    System.exit(cells.stream().allMatch(Cell::isGood) ? 0 : 1);
+    Driver.main(
+        args,
+        told -> {
+          List<Cell> cells = new IngestFaults(told).run();
+          return new Driver.Outcome(FaultTable.lines(cells), cells.stream().allMatch(Cell::isGood));
+        });
   }
 
   private List<Cell> run() throws Exception {

@@ -1,6 +1,7 @@
 package io.streamlation.bench.ingest;
 
 import io.streamlation.bench.bridge.BridgeProcess;
+import io.streamlation.bench.bridge.Driver;
 import io.streamlation.bench.bridge.Ear;
 import io.streamlation.bench.bridge.ProcessTree;
 import io.streamlation.bench.bridge.ProcessTree.Use;
@@ -61,24 +62,13 @@ public final class IngestBench {
   }
 
   public static void main(String[] args) throws Exception {
-    Told told = new Told(args);
-    IngestTable table = new IngestTable();
-    try {
-      new IngestBench(told).run(table);
-    } catch (IllegalStateException e) {
-      System.err.println("streamlation: " + e.getMessage());
-      System.exit(2);
-      return;
-    }
-    System.out.println();
-    table.lines().forEach(System.out::println);
-    if (told.has("report")) {
-      Path report = told.path("report");
-      Files.createDirectories(report.getParent());
-      Files.writeString(report, String.join("\n", table.lines()) + "\n");
-      System.out.println("report  " + report);
-    }
-    System.exit(table.isWhole() ? 0 : 1);
+    Driver.main(
+        args,
+        told -> {
+          IngestTable table = new IngestTable();
+          new IngestBench(told).run(table);
+          return new Driver.Outcome(table.lines(), table.isWhole());
+        });
   }
 
   private void run(IngestTable table) throws Exception {

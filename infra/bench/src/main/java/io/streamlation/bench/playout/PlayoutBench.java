@@ -1,8 +1,7 @@
 package io.streamlation.bench.playout;
 
+import io.streamlation.bench.bridge.Driver;
 import io.streamlation.bench.bridge.Told;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import org.apache.kafka.clients.producer.KafkaProducer;
 
 /**
@@ -14,24 +13,13 @@ public final class PlayoutBench {
   private PlayoutBench() {}
 
   public static void main(String[] args) throws Exception {
-    Told told = new Told(args);
-    PlayoutTable table = new PlayoutTable();
-    try {
-      run(told, table);
-    } catch (IllegalStateException e) {
-      System.err.println("streamlation: " + e.getMessage());
-      System.exit(2);
-      return;
-    }
-    System.out.println();
-    table.lines().forEach(System.out::println);
-    if (told.has("report")) {
-      Path report = told.path("report");
-      Files.createDirectories(report.getParent());
-      Files.writeString(report, String.join("\n", table.lines()) + "\n");
-      System.out.println("report  " + report);
-    }
-    System.exit(table.isWhole() ? 0 : 1);
+    Driver.main(
+        args,
+        told -> {
+          PlayoutTable table = new PlayoutTable();
+          run(told, table);
+          return new Driver.Outcome(table.lines(), table.isWhole());
+        });
   }
 
   private static void run(Told told, PlayoutTable table) throws Exception {

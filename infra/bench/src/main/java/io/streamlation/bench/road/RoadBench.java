@@ -1,12 +1,12 @@
 package io.streamlation.bench.road;
 
+import io.streamlation.bench.bridge.Driver;
+import io.streamlation.bench.bridge.Told;
 import io.streamlation.contracts.Topics;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Arrays;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
@@ -23,7 +23,6 @@ import org.apache.kafka.common.TopicPartition;
  * is a setting of the job.
  */
 public final class RoadBench {
-  private static final String JOB = "job.";
   private static final Duration WARM_UP = Duration.ofSeconds(20);
   private static final int MOST_WARM_UPS = 8;
   private static final double COMPILER_RESTS = .05;
@@ -35,42 +34,22 @@ public final class RoadBench {
   private final int rounds;
   private final List<String> jobSettings;
 
-  private RoadBench(Map<String, String> settings) {
-    this.bootstrap = settings.get("bootstrap");
-    this.folder = Path.of(settings.get("folder"));
-    this.sizes =
-        Arrays.stream(settings.get("channels").split(",")).map(Integer::valueOf).sorted().toList();
-    this.length = Duration.ofSeconds(Long.parseLong(settings.get("seconds")));
-    this.rounds = Integer.parseInt(settings.get("rounds"));
-    this.jobSettings =
-        settings.entrySet().stream()
-            .filter(e -> e.getKey().startsWith(JOB))
-            .map(e -> e.getKey().substring(JOB.length()) + "=" + e.getValue())
-            .toList();
+  private RoadBench(Told told) {
+    this.bootstrap = told.text("bootstrap");
+    this.folder = told.path("folder");
+    this.sizes = told.list("channels").stream().map(Integer::valueOf).sorted().toList();
+    this.length = Duration.ofSeconds(told.number("seconds"));
+    this.rounds = told.number("rounds");
+    this.jobSettings = told.under("job.");
   }
 
   public static void main(String[] args) throws Exception {
-    Map<String, String> settings = new HashMap<>();
-    for (String arg : args) {
-      settings.put(arg.substring(0, arg.indexOf('=')), arg.substring(arg.indexOf('=') + 1));
-    }
-    RoadTable table;
-    try {
-      table = new RoadBench(settings).run();
-    } catch (IllegalStateException e) {
-      System.err.println("streamlation: " + e.getMessage());
-      System.exit(2);
-      return;
-    }
-    System.out.println();
-    table.lines().forEach(System.out::println);
-    if (settings.containsKey("report")) {
-      Path report = Path.of(settings.get("report")).toAbsolutePath();
-      Files.createDirectories(report.getParent());
-      Files.writeString(report, table.json());
-      System.out.println("report  " + report);
-    }
-    System.exit(table.isWhole() ? 0 : 1);
+    Driver.main(
+        args,
+        told -> {
+          RoadTable table = new RoadBench(told).run();
+          return new Driver.Outcome(table.lines(), table.json(), table.isWhole());
+        });
   }
 
   private RoadTable run() throws Exception {

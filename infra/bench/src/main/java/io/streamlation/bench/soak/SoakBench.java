@@ -1,6 +1,7 @@
 package io.streamlation.bench.soak;
 
 import io.streamlation.bench.bridge.BridgeProcess;
+import io.streamlation.bench.bridge.Driver;
 import io.streamlation.bench.bridge.Ear;
 import io.streamlation.bench.bridge.Told;
 import io.streamlation.bench.bridge.Wishes;
@@ -12,7 +13,6 @@ import io.streamlation.bench.peer.RtspPeer;
 import io.streamlation.contracts.v1.SessionPlan.Desired;
 import io.streamlation.contracts.v1.Source.Protocol;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -47,26 +47,21 @@ public final class SoakBench {
   }
 
   public static void main(String[] args) throws Exception {
-    Told told = new Told(args);
-    SoakBench soak = new SoakBench(told);
-    SoakTable table;
-    try {
-      table = soak.run();
-    } catch (IllegalStateException e) {
-      System.err.println("streamlation: " + e.getMessage());
-      System.exit(2);
-      return;
-    } finally {
-      for (Peer peer : soak.peers) {
-        peer.close();
-      }
-    }
-    System.out.println();
-    table.verdict().forEach(System.out::println);
-    System.exit(table.isGood() ? 0 : 1);
+    Driver.main(
+        args,
+        told -> {
+          SoakBench soak = new SoakBench(told);
+          try {
+            return soak.run();
+          } finally {
+            for (Peer peer : soak.peers) {
+              peer.close();
+            }
+          }
+        });
   }
 
-  private SoakTable run() throws Exception {
+  private Driver.Outcome run() throws Exception {
     Programme programme = Programme.in(folder);
     List<Protocol> protocols = protocols();
     List<Place> places = Place.freePorts(channels).stream().map(Place::onLoopback).toList();
@@ -101,13 +96,9 @@ public final class SoakBench {
         System.out.println(line);
         written.add(line);
       }
-      if (told.has("report")) {
-        written.add("");
-        written.addAll(table.verdict());
-        Files.createDirectories(told.path("report").getParent());
-        Files.write(told.path("report"), written);
-      }
-      return table;
+      written.add("");
+      written.addAll(table.verdict());
+      return new Driver.Outcome(table.verdict(), String.join("\n", written) + "\n", table.isGood());
     }
   }
 
