@@ -75,6 +75,9 @@ class CaptionTextTest {
     assertThat(written(0, 0, "ar", cue("ar", "BBC قالت", "مرحبا")))
         .contains("\n\u200fBBC قالت\nمرحبا\n");
     assertThat(written(3, 0, "he", cue("he", "100%"))).contains("\n\u200f100%\n");
+    // The dash of another speaker turns no line.
+    assertThat(written(4, 0, "ar", cue("ar", "-\u00a0مرحبا"))).contains("\n-\u00a0مرحبا\n");
+    assertThat(written(4, 0, "ar", cue("ar", "-\u00a0BBC"))).contains("\n\u200f-\u00a0BBC\n");
     assertThat(written(5, 0, "en", cue("en", "שלום he said"))).contains("\n\u200eשלום he said\n");
   }
 
