@@ -276,7 +276,12 @@ function packaged(programme, folder, goesOn) {
 /** The page of a player, which notes each flash and each cue. */
 async function open(programme, name, address) {
   const page = await browser.newPage({ viewport: { width: 800, height: 520 } });
-  page.on('pageerror', (error) => complaints.push(`${programme}, ${name}: the page failed: ${error.message}`));
+  page.on('pageerror', (error) => {
+    const complaint = `${programme}, ${name}: the page failed: ${error.message}`;
+    if (!complaints.includes(complaint)) {
+      complaints.push(complaint);
+    }
+  });
   await page.goto(address);
   await page
     .waitForFunction(() => document.querySelector('video')?.currentTime > 0, null, { timeout: 60_000 })
@@ -435,7 +440,7 @@ function note(texts) {
   const cuesOf = (text) =>
     allTracks()
       .filter((track) => track.mode !== 'disabled')
-      .flatMap((track) => [...(track.cues ?? [])])
+      .flatMap((track) => Array.from(track.cues ?? []))
       .filter((cue) => cue.text.includes(text))
       .map((cue) => cue.startTime);
   // When it first had each: players let go of old ones.
