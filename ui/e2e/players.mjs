@@ -163,7 +163,7 @@ async function watch(programme) {
       encoder = air(programme, folder, 500, true);
       await new Promise((done) => setTimeout(done, WATCHED_MS)); // until what is behind it is played
       await Promise.all(players.splice(0).map((player) => close(programme, player)));
-      // FFmpeg does not count discontinuities that leave its playlist: who was there is refused by hls.js, who comes is not.
+      // FFmpeg does not count discontinuities that leave its playlist: numbers are others then, for all who come.
       await until('restart: the discontinuity has left the playlist', 90_000, () => {
         const listed = readFileSync(join(folder, 'media.m3u8'), 'utf8');
         return !listed.includes('#EXT-X-DISCONTINUITY');
