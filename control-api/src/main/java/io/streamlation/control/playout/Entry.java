@@ -70,31 +70,26 @@ record Entry(
     return Math.max(0, discontinuity - source.discontinuity());
   }
 
-  Entry withDiscontinuity(long number) {
-    return new Entry(
-        this.number,
-        number,
-        startSample,
-        durationSamples,
-        pts90kHz,
-        dateUs,
-        arrivedAtMs,
-        isHole,
-        source,
-        media);
+  Entry withDiscontinuity(long newDiscontinuity) {
+    return with(newDiscontinuity, source);
   }
 
   Entry beginningAnew() {
+    return with(
+        discontinuity, new Source(source.input(), source.sequence(), source.discontinuity(), true));
+  }
+
+  private Entry with(long newDiscontinuity, Source newSource) {
     return new Entry(
         number,
-        discontinuity,
+        newDiscontinuity,
         startSample,
         durationSamples,
         pts90kHz,
         dateUs,
         arrivedAtMs,
         isHole,
-        new Source(source.input(), source.sequence(), source.discontinuity(), true),
+        newSource,
         media);
   }
 
